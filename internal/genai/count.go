@@ -13,6 +13,9 @@ import (
 // stay inside 64 bits.
 const MaxCount = 100_000_000_000_000
 
+// maxNumberLen is longer than any double that is written out.
+const maxNumberLen = 32
+
 // Count reads a whole, non-negative number that may arrive as an integer, a
 // double or a numeric string. It reports false for what is none of these:
 // fractions, NaN, infinities, negatives, and counts past [MaxCount].
@@ -35,7 +38,7 @@ func ParseCount(s string) (int64, bool) {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return inRange(n)
 	}
-	if len(s) > 32 {
+	if len(s) > maxNumberLen || strings.ContainsAny(s, "_xX") { // Go literals, not numbers of telemetry
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(s, 64)

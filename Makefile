@@ -1,0 +1,103 @@
+# make          build everything
+# make demo     build, start the collector, replay recorded sessions, print what they cost
+# make test     everything the project tests, from unit to end to end
+# make check    generated files, formatting, linters
+# make help     the rest
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+
+VERSION := $(shell sed -n 's/^  version: \([^ ]*\).*/\1/p' builder-config.yaml)
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)$(shell git diff --quiet HEAD 2>/dev/null || echo -dirty)
+
+# One set of build flags everywhere: the builder uses these, and any other set would compile all dependencies again.
+export CGO_ENABLED := 0
+export GOFLAGS := -trimpath
+export GOTOOLCHAIN := local
+
+BUILDER := go tool -modfile=internal/tools/builder.mod builder
+GOLANGCI := go tool -modfile=internal/tools/golangci-lint.mod golangci-lint
+PACKAGES := ./...
+SESSIONS ?= 40
+FUZZTIME ?= 60s
+
+.PHONY: build
+build: collector commands ## bin/otelcol-genai and the commands beside it
+
+# The builder takes the version from its manifest only, so the commit is written into a copy.
+.PHONY: collector
+collector: ## the collector alone
+	@mkdir -p _build bin
+	sed 's/^  version: .*/  version: $(VERSION)+$(COMMIT)/' builder-config.yaml > _build/manifest.yaml
+	$(BUILDER) --config _build/manifest.yaml
+	mv -f _build/otelcol-genai bin/otelcol-genai
+
+.PHONY: commands
+commands: ## the commands under cmd/
+	@mkdir -p bin
+	go build -ldflags '-s -w' -o bin/ ./cmd/...
+
+.PHONY: run
+run: build ## the collector with the default configuration
+	bin/otelcol-genai --config otelcol-config.yaml
+
+.PHONY: demo
+demo: build ## recorded sessions through the collector, and what they cost (ONCE=1 exits)
+	ONCE=$(ONCE) SESSIONS=$(SESSIONS) ./scripts/demo.sh
+
+.PHONY: test
+test: build ## all tests; the end-to-end ones run the binary that was just built
+	go test -timeout 20m $(PACKAGES)
+
+.PHONY: race
+race: ## our packages under the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./cmd/...
+
+.PHONY: check
+check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
+	$(MAKE) generate tidy
+	git diff --exit-code -- . || { echo 'generated files, go.mod or formatting differ from what is committed: commit the above'; exit 1; }
+	go vet $(PACKAGES)
+	$(GOLANGCI) run
+
+.PHONY: generate
+generate: ## what mdatagen writes
+	go generate ./processor/... ./connector/... ./internal/...
+
+.PHONY: tidy
+tidy:
+	go mod tidy
+
+.PHONY: fmt
+fmt: ## gofumpt and goimports
+	$(GOLANGCI) fmt
+
+.PHONY: lint
+lint:
+	$(GOLANGCI) run
+
+.PHONY: bench
+bench: ## benchmarks on recorded spans; compare two runs with benchstat
+	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... | tee bench.out
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME each
+	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector cmd | while read -r file; do \
+	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
+	    echo "== $$target ($$(dirname "$$file"))"; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
+	  done; \
+	done
+
+.PHONY: vuln
+vuln: ## known vulnerabilities, where the database can be reached
+	go run golang.org/x/vuln/cmd/govulncheck@latest $(PACKAGES)
+
+.PHONY: clean
+clean:
+	rm -rf _build bin .otelcol-genai bench.out
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14

@@ -1,0 +1,92 @@
+package genaicostprocessor
+
+import (
+	"context"
+	"slices"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/otelcol-genai/otelcol-genai/processor/genaicostprocessor/internal/metadata"
+)
+
+// Status is a value of genai.cost.status.
+type Status string
+
+// The statuses, in the order in which the first that applies is taken.
+const (
+	StatusDuplicate         Status = "duplicate"
+	StatusCached            Status = "cached"
+	StatusUnpricedModel     Status = "unpriced_model"
+	StatusUnpricedProvider  Status = "unpriced_provider"
+	StatusUnpricedCurrency  Status = "unpriced_currency"
+	StatusMissingUsage      Status = "missing_usage"
+	StatusInconsistentUsage Status = "inconsistent_usage"
+	StatusDisputed          Status = "disputed"
+	StatusOK                Status = "ok"
+)
+
+var statuses = []Status{
+	StatusDuplicate, StatusCached, StatusUnpricedModel, StatusUnpricedProvider, StatusUnpricedCurrency,
+	StatusMissingUsage, StatusInconsistentUsage, StatusDisputed, StatusOK,
+}
+
+// Source is a value of genai.cost.source.
+type Source string
+
+// Where a cost came from.
+const (
+	SourceComputed Source = "computed"
+	SourceReported Source = "reported"
+	sourceNone     Source = "none" // only counted, never written
+)
+
+var sources = []Source{SourceComputed, SourceReported, sourceNone}
+
+// costTelemetry counts what happened to calls. Attribute sets are built once:
+// statuses and sources are closed.
+type costTelemetry struct {
+	builder *metadata.TelemetryBuilder
+	sets    [][]metric.AddOption // by source, then status
+}
+
+func newTelemetry(settings component.TelemetrySettings) (*costTelemetry, error) {
+	builder, err := metadata.NewTelemetryBuilder(settings)
+	if err != nil {
+		return nil, err
+	}
+	t := &costTelemetry{builder: builder}
+	for _, source := range sources {
+		var sets []metric.AddOption
+		for _, status := range statuses {
+			sets = append(sets, metric.WithAttributeSet(attribute.NewSet(
+				attribute.String("source", string(source)), attribute.String("status", string(status)))))
+		}
+		t.sets = append(t.sets, sets)
+	}
+	return t, nil
+}
+
+// tally collects the counts of one batch, so that instruments are touched once per kind.
+type tally struct {
+	calls    [3][9]int64 // sources x statuses
+	badUsage int64
+}
+
+func (t *tally) add(source Source, status Status) {
+	t.calls[slices.Index(sources, source)][slices.Index(statuses, status)]++
+}
+
+func (t *costTelemetry) record(ctx context.Context, counts *tally) {
+	for source := range counts.calls {
+		for status, n := range counts.calls[source] {
+			if n > 0 {
+				t.builder.GenaiCostCalls.Add(ctx, n, t.sets[source][status])
+			}
+		}
+	}
+	if counts.badUsage > 0 {
+		t.builder.GenaiCostUsageMalformed.Add(ctx, counts.badUsage)
+	}
+}
