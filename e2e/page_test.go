@@ -29,7 +29,7 @@ func parsePage(t *testing.T, page string) []series {
 			continue
 		}
 		s := series{labels: map[string]string{}}
-		rest := line
+		var rest string
 		if name, labels, ok := strings.Cut(line, "{"); ok {
 			s.name = name
 			var body string

@@ -30,8 +30,7 @@ until grep -q 'Everything is ready' "$log"; do
   sleep 0.1
 done
 
-bin/genai-replay --sessions "${SESSIONS:-40}"
-bin/genai-replay report --metrics http://localhost:9464/metrics --spans "$spans" --config otelcol-config.yaml
+bin/genai-replay --sessions "${SESSIONS:-40}" --report --spans "$spans" --config otelcol-config.yaml
 
 if [[ -n "${ONCE:-}" ]]; then
   exit 0

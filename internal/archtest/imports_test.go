@@ -1,7 +1,6 @@
 package archtest
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -63,7 +62,7 @@ func vocabularyKnowsOnlyPdata(file source, imported string) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("a vocabulary room imports only %s", strings.Join(vocabularyImports, ", "))
+	return "a vocabulary room imports only " + strings.Join(vocabularyImports, ", ")
 }
 
 // shellsDoNotMeet keeps a component from importing another one; its own subpackages are its own.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -36,7 +37,7 @@ func TestCount(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			v := pcommon.NewValueEmpty()
-			assert.NoError(t, v.FromRaw(test.value))
+			require.NoError(t, v.FromRaw(test.value))
 			got, ok := Count(v)
 			assert.Equal(t, test.ok, ok)
 			assert.Equal(t, test.want, got)
@@ -47,12 +48,12 @@ func TestCount(t *testing.T) {
 func TestIsUnset(t *testing.T) {
 	for _, raw := range []any{nil, "", "  ", int64(-1), math.NaN()} {
 		v := pcommon.NewValueEmpty()
-		assert.NoError(t, v.FromRaw(raw))
+		require.NoError(t, v.FromRaw(raw))
 		assert.True(t, IsUnset(v), "%v", raw)
 	}
 	for _, raw := range []any{int64(0), "0", "many", int64(-2), false} {
 		v := pcommon.NewValueEmpty()
-		assert.NoError(t, v.FromRaw(raw))
+		require.NoError(t, v.FromRaw(raw))
 		assert.False(t, IsUnset(v), "%v", raw)
 	}
 }

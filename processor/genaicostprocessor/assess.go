@@ -25,11 +25,10 @@ type assessment struct {
 	status Status
 	source Source
 
-	computed    pricing.Cost // of the price book; valid when priced
-	priced      bool
-	reported    genai.ReportedCost // valid when source is reported
-	other       float64            // the figure that was not charged, when disputed
-	hasCurrency bool
+	computed pricing.Cost // of the price book; valid when priced
+	priced   bool
+	reported genai.ReportedCost // valid when source is reported
+	other    float64            // the figure that was not charged, when disputed
 }
 
 // assess says what one call costs: reported before computed, and nothing

@@ -193,7 +193,7 @@ func with(m, more map[string]any) map[string]any {
 }
 
 // costAttributes are the genai.cost.* attributes and those that are wanted beside them.
-func costAttributes(attrs map[string]any, wanted map[string]any) map[string]any {
+func costAttributes(attrs, wanted map[string]any) map[string]any {
 	got := maps.Clone(attrs)
 	maps.DeleteFunc(got, func(key string, _ any) bool {
 		_, asked := wanted[key]
@@ -203,14 +203,14 @@ func costAttributes(attrs map[string]any, wanted map[string]any) map[string]any 
 }
 
 // addSpan adds a resource with one span of ten seconds.
-func addSpan(t testing.TB, traces ptrace.Traces, attrs map[string]any) ptrace.Span {
-	t.Helper()
+func addSpan(tb testing.TB, traces ptrace.Traces, attrs map[string]any) ptrace.Span {
+	tb.Helper()
 	span := traces.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
 	span.SetStartTimestamp(pcommon.NewTimestampFromTime(day))
 	span.SetEndTimestamp(pcommon.NewTimestampFromTime(day.Add(10 * time.Second)))
 	span.SetSpanID(pcommon.SpanID{byte(traces.ResourceSpans().Len())})
 	span.SetTraceID(pcommon.TraceID{1})
-	require.NoError(t, span.Attributes().FromRaw(attrs))
+	require.NoError(tb, span.Attributes().FromRaw(attrs))
 	return span
 }
 
@@ -233,12 +233,12 @@ func runTraces(t *testing.T, config *Config, traces ptrace.Traces) []map[string]
 	return all
 }
 
-func start(t testing.TB, config *Config, set processor.Settings, next consumer.Traces) processor.Traces {
-	t.Helper()
-	p, err := NewFactory().CreateTraces(t.Context(), set, config, next)
-	require.NoError(t, err)
-	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
-	t.Cleanup(func() { assert.NoError(t, p.Shutdown(context.Background())) })
+func start(tb testing.TB, config *Config, set processor.Settings, next consumer.Traces) processor.Traces {
+	tb.Helper()
+	p, err := NewFactory().CreateTraces(tb.Context(), set, config, next)
+	require.NoError(tb, err)
+	require.NoError(tb, p.Start(tb.Context(), componenttest.NewNopHost()))
+	tb.Cleanup(func() { assert.NoError(tb, p.Shutdown(context.Background())) })
 	return p
 }
 

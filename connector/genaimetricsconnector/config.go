@@ -1,0 +1,99 @@
+package genaimetricsconnector
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/collector/component"
+)
+
+// Config is what a user writes under genai_metrics.
+type Config struct {
+	// Interval is the time between two flushes of the metrics.
+	Interval time.Duration `mapstructure:"interval"`
+	// Temporality says what a point covers: everything since its series began, or one interval.
+	Temporality Temporality `mapstructure:"temporality"`
+	// Histogram is the form of all histograms.
+	Histogram HistogramForm `mapstructure:"histogram"`
+	// MaxSeries bounds the series of each metric, over all resources. Past it
+	// measurements go to one series with otel.metric.overflow.
+	MaxSeries int `mapstructure:"max_series"`
+	// ExpireAfter is how long a series without updates is kept.
+	ExpireAfter time.Duration `mapstructure:"expire_after"`
+	// Duplicates is about spans that arrive more than once.
+	Duplicates DuplicatesConfig `mapstructure:"duplicates"`
+}
+
+// DuplicatesConfig bounds the memory of counted spans.
+type DuplicatesConfig struct {
+	// MaxSpans is how many span identities are remembered at most; 0 remembers none.
+	MaxSpans int `mapstructure:"max_spans"`
+}
+
+// Temporality is what a point covers.
+type Temporality string
+
+// The two temporalities of OTLP.
+const (
+	Cumulative Temporality = "cumulative"
+	Delta      Temporality = "delta"
+)
+
+var temporalities = []Temporality{Cumulative, Delta}
+
+// HistogramForm is how a histogram divides its values.
+type HistogramForm string
+
+// The two forms of OTLP.
+const (
+	Explicit    HistogramForm = "explicit"
+	Exponential HistogramForm = "exponential"
+)
+
+var histogramForms = []HistogramForm{Explicit, Exponential}
+
+func createDefaultConfig() component.Config {
+	return &Config{
+		Interval:    10 * time.Second,
+		Temporality: Cumulative,
+		Histogram:   Explicit,
+		MaxSeries:   2000,
+		ExpireAfter: time.Hour,
+		Duplicates:  DuplicatesConfig{MaxSpans: 100_000},
+	}
+}
+
+// Validate reports everything that is wrong at once.
+func (c *Config) Validate() error {
+	var errs []error
+	if c.Interval <= 0 {
+		errs = append(errs, fmt.Errorf("interval must be positive, got %s", c.Interval))
+	}
+	if !slices.Contains(temporalities, c.Temporality) {
+		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", list(temporalities), c.Temporality))
+	}
+	if !slices.Contains(histogramForms, c.Histogram) {
+		errs = append(errs, fmt.Errorf("histogram must be one of %s, got %q", list(histogramForms), c.Histogram))
+	}
+	if c.MaxSeries <= 0 {
+		errs = append(errs, fmt.Errorf("max_series must be positive, got %d", c.MaxSeries))
+	}
+	if c.ExpireAfter <= 0 {
+		errs = append(errs, fmt.Errorf("expire_after must be positive, got %s", c.ExpireAfter))
+	}
+	if c.Duplicates.MaxSpans < 0 {
+		errs = append(errs, fmt.Errorf("duplicates.max_spans must not be negative, got %d", c.Duplicates.MaxSpans))
+	}
+	return errors.Join(errs...)
+}
+
+func list[T ~string](values []T) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,88 @@
+package genaimetricsconnector
+
+import (
+	"context"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
+)
+
+// tally collects the counts of one batch, so that instruments are touched once per kind.
+type tally struct {
+	spans                                  [kindCount]int64
+	sameSpan, sameCall                     int64
+	badCosts, badDurations, badFirstChunks int64
+	capped                                 int64
+}
+
+// connectorTelemetry is how the connector itself fares. Attribute sets are built once.
+type connectorTelemetry struct {
+	builder                           *metadata.TelemetryBuilder
+	kinds                             [kindCount]metric.MeasurementOption
+	families                          [familyCount]metric.MeasurementOption
+	sameSpan, sameCall                metric.MeasurementOption
+	badCost, badDuration, badFirstOne metric.MeasurementOption
+	flushed, notFlushed               metric.MeasurementOption
+}
+
+func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, error) {
+	builder, err := metadata.NewTelemetryBuilder(settings)
+	if err != nil {
+		return nil, err
+	}
+	t := &connectorTelemetry{
+		builder:     builder,
+		sameSpan:    with("reason", "same_span"),
+		sameCall:    with("reason", "same_call"),
+		badCost:     with("field", "cost"),
+		badDuration: with("field", "duration"),
+		badFirstOne: with("field", "time_to_first_chunk"),
+		flushed:     with("outcome", "ok"),
+		notFlushed:  with("outcome", "failed"),
+	}
+	for kind := range kindCount {
+		t.kinds[kind] = with("kind", kind.String())
+	}
+	for i := range families {
+		t.families[i] = with("family", families[i].Name)
+	}
+	return t, nil
+}
+
+func with(key, value string) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(attribute.String(key, value)))
+}
+
+func (t *connectorTelemetry) batch(ctx context.Context, counts *tally) {
+	for kind, n := range counts.spans {
+		add(ctx, t.builder.GenaiMetricsSpans, n, t.kinds[kind])
+	}
+	add(ctx, t.builder.GenaiMetricsDuplicates, counts.sameSpan, t.sameSpan)
+	add(ctx, t.builder.GenaiMetricsDuplicates, counts.sameCall, t.sameCall)
+	add(ctx, t.builder.GenaiMetricsMalformed, counts.badCosts, t.badCost)
+	add(ctx, t.builder.GenaiMetricsMalformed, counts.badDurations, t.badDuration)
+	add(ctx, t.builder.GenaiMetricsMalformed, counts.badFirstChunks, t.badFirstOne)
+	if counts.capped > 0 {
+		t.builder.GenaiMetricsWeightsCapped.Add(ctx, counts.capped)
+	}
+}
+
+func (t *connectorTelemetry) flush(ctx context.Context, report *aggregate.Report) {
+	for i, family := range report.Families {
+		t.builder.GenaiMetricsSeries.Record(ctx, int64(family.Series), t.families[i])
+		add(ctx, t.builder.GenaiMetricsOverflow, family.Overflowed, t.families[i])
+	}
+	if report.Expired > 0 {
+		t.builder.GenaiMetricsExpired.Add(ctx, int64(report.Expired))
+	}
+}
+
+func add(ctx context.Context, counter metric.Int64Counter, n int64, option metric.MeasurementOption) {
+	if n > 0 {
+		counter.Add(ctx, n, option)
+	}
+}

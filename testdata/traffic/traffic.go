@@ -1,0 +1,11 @@
+// Package traffic holds the recorded sessions that genai-replay sends: the
+// tokens and times of coding-agent sessions, and the tool calls and words of
+// support-agent runs. Each folder has a SOURCE.md and its licence.
+package traffic
+
+import "embed"
+
+// Files are the recordings, by the paths they have in this folder.
+//
+//go:embed claude-code-kvcache tau-bench-toolcalls
+var Files embed.FS
