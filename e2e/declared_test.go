@@ -12,8 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
-
-	"github.com/otelcol-genai/otelcol-genai/internal/recorded"
 )
 
 // declaredMetric is a row of the table of metrics in docs/telemetry.md.
@@ -107,5 +105,3 @@ func assertDeclared(t *testing.T, declared map[string]declaredMetric, metric pme
 		assert.Regexp(t, `(^|[ ,(])`+regexp.QuoteMeta(key)+`($|[ ,)])`, want.attributes, "attribute of %s", metric.Name())
 	}
 }
-
-var _ = recorded.Dir

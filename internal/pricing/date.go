@@ -54,3 +54,16 @@ func isDate(text, shape string) bool {
 		1 <= month && month <= 12 &&
 		(day == 0 && shape[len(shape)-1] != 'D' || 1 <= day && day <= 31)
 }
+
+// isFullDate reports whether rest is a separator and one whole day, such as -2024-08-06.
+func isFullDate(rest string) bool {
+	if rest == "" || rest[0] != '-' && rest[0] != '@' {
+		return false
+	}
+	for _, shape := range []string{"YYYY-MM-DD", "YYYYMMDD"} {
+		if len(rest) == 1+len(shape) && isDate(rest[1:], shape) {
+			return true
+		}
+	}
+	return false
+}

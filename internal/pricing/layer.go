@@ -193,12 +193,22 @@ func (l *layer) findVariant(f form) *model {
 			continue
 		}
 		for j := range entries {
-			if entries[j].accepts(f) && !slices.Contains(l.closed[name[:i]], s) && (s == 0 || entries[j].op != opEndsWith) {
+			if entries[j].op == opEquals && s.has(tokenRevision) {
+				continue // gpt's -002 is another model; only a list that says "starts with" numbers builds
+			}
+			if entries[j].accepts(f) && !l.isClosed(name[:i], name[i:], s) && (s == 0 || entries[j].op != opEndsWith) {
 				return entries[j].model
 			}
 		}
 	}
 	return nil
+}
+
+// isClosed reports whether the list spells out suffixes like this one and leaves
+// this one out. The day of a snapshot is not such: makers publish the next one
+// without the list hearing of it, and a snapshot at a price of its own is listed.
+func (l *layer) isClosed(name, rest string, s suffix) bool {
+	return slices.Contains(l.closed[name], s) && !isFullDate(rest)
 }
 
 // accepts reports whether what is listed may be meant by this form of a name.

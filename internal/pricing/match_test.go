@@ -56,10 +56,12 @@ func TestModelNames(t *testing.T) {
 
 		// Dates that are versions.
 		{"an older build where the list spells them out", "cohere", "command-r-03-2024", ""},
-		{"a newer build where the list spells them out", "openai", "gpt-4o-2025-12-31", ""},
+		{"the day of a newer snapshot is the same model", "openai", "gpt-4o-2025-12-31", "openai/gpt-4o"},
+		{"a snapshot that is listed has its own price", "openai", "gpt-4o-2024-05-13", "openai/gpt-4o-2024-05-13"},
+		{"no possible day", "openai", "gpt-4o-2025-13-31", ""},
 		{"a newer build where they differ in price", "mistral", "mistral-large-2601", ""},
 		{"a preview that is not the listed one", "google", "gemini-2.5-flash-preview-10-2025", ""},
-		{"an older name with another date", "anthropic", "claude-opus-4-20260101", ""},
+		{"an older name with another day", "anthropic", "claude-opus-4-20260101", "anthropic/claude-opus-4-0"},
 
 		// Fine-tunes.
 		{"a fine-tune has a price of its own", "openai", "ft:gpt-4o-2024-08-06:acme:support:A112", "openai/ft:gpt-4o"},

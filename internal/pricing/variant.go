@@ -50,6 +50,16 @@ func suffixOf(name, text string) (suffix, bool) {
 	return s, text == ""
 }
 
+// has reports whether a token is part of the suffix.
+func (s suffix) has(token suffix) bool {
+	for ; s != 0; s >>= 4 {
+		if s&0xf == token {
+			return true
+		}
+	}
+	return false
+}
+
 func nextToken(text string, before byte) (int, suffix) {
 	for _, t := range tokens {
 		if n := t.length(text, before); n > 0 && endsToken(text[n:]) {

@@ -32,7 +32,7 @@ func (b *batch) reset() {
 	b.same = b.same[:0]
 }
 
-func (b *batch) addSpan(span ptrace.Span, scope string, resource int) {
+func (b *batch) addSpan(span ptrace.Span, service, scope string) {
 	var r genai.Record
 	attrs := span.Attributes()
 	if !isCall(attrs, &r) {
@@ -45,7 +45,7 @@ func (b *batch) addSpan(span ptrace.Span, scope string, resource int) {
 		ResponseID: r.ResponseID,
 		Model:      r.Model(),
 		Scope:      scope,
-		Resource:   resource,
+		Service:    service,
 		Start:      span.StartTimestamp(),
 		End:        span.EndTimestamp(),
 		UsageKnown: r.Usage.Known,

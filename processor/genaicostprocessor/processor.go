@@ -43,11 +43,15 @@ func (p *costProcessor) shutdown(context.Context) error {
 func (p *costProcessor) processTraces(ctx context.Context, traces ptrace.Traces) (ptrace.Traces, error) {
 	b := p.batch()
 	defer p.release(b)
-	for i, resourceSpans := range traces.ResourceSpans().All() {
+	for _, resourceSpans := range traces.ResourceSpans().All() {
+		service := ""
+		if name, ok := resourceSpans.Resource().Attributes().Get("service.name"); ok && name.Type() == pcommon.ValueTypeStr {
+			service = name.Str()
+		}
 		for _, scopeSpans := range resourceSpans.ScopeSpans().All() {
 			scope := scopeSpans.Scope().Name()
 			for _, span := range scopeSpans.Spans().All() {
-				b.addSpan(span, scope, i)
+				b.addSpan(span, service, scope)
 			}
 		}
 	}

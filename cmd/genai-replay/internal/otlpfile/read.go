@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -98,15 +99,25 @@ func decode(raw json.RawMessage) (Request, error) {
 	switch {
 	case shape.Spans != nil:
 		traces, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(raw)
-		return Request{Signal: Traces, Traces: traces}, err
+		return Request{Signal: Traces, Traces: traces}, withoutContent(err)
 	case shape.Logs != nil:
 		logs, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(raw)
-		return Request{Signal: Logs, Logs: logs}, err
+		return Request{Signal: Logs, Logs: logs}, withoutContent(err)
 	case shape.Metrics != nil:
 		return Request{Signal: Metrics}, nil
 	default:
 		return Request{}, errNotOTLP
 	}
+}
+
+// withoutContent cuts off the piece of the file that the decoder quotes in its
+// errors: it may be a prompt.
+func withoutContent(err error) error {
+	if err == nil {
+		return nil
+	}
+	rule, _, _ := strings.Cut(err.Error(), ", error found in #")
+	return errors.New(rule)
 }
 
 var errNotOTLP = errors.New("not an OTLP export request: it has none of resourceSpans, resourceLogs and resourceMetrics")

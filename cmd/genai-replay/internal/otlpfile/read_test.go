@@ -78,8 +78,13 @@ func TestWhatIsNoOTLP(t *testing.T) {
 		}
 		require.EqualError(t, last, want, text)
 	}
-	for _, err := range otlpfile.Decode(strings.NewReader(`{"resourceSpans":"secret"}`)) {
+	for _, err := range otlpfile.Decode(strings.NewReader(
+		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"secret","value":{"doubleValue":null}}]}]}]}]}`)) {
+		require.EqualError(t, err, "request 1: ReadUint64: unsupported value type", "the file is not quoted")
+	}
+	for _, err := range otlpfile.Decode(strings.NewReader(`{"resourceLogs":"secret"}`)) {
 		require.ErrorContains(t, err, "request 1: ")
+		require.NotContains(t, err.Error(), "secret")
 	}
 }
 

@@ -14,6 +14,6 @@ var (
 
 // services are given to sessions in turn: two versions of one service at the
 // same time, and a second service.
-var services = [...]Service{stable, support, canary, stable, support}
+var services = [...]Service{stable, support, canary, support, stable}
 
 func serviceOf(ordinal int) Service { return services[ordinal%len(services)] }

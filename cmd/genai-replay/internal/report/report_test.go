@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -46,7 +47,8 @@ func TestReport(t *testing.T) {
 func TestColour(t *testing.T) {
 	plain, coloured := written(t, example(t), report.Look{Width: 100}), written(t, example(t), report.Look{Width: 100, Colour: true})
 	assert.NotContains(t, plain, "\x1b")
-	assert.Contains(t, coloured, "\x1b[")
+	assert.Contains(t, coloured, "\x1b[1mall tools             1,212      12   1.0 %\x1b[0m\n")
+	assert.Equal(t, plain, regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(coloured, ""), "the same without its colours")
 }
 
 func TestNothingToReportYet(t *testing.T) {

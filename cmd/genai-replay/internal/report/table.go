@@ -28,31 +28,45 @@ func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 // text draws the grid within a width.
 func (g *grid) text(look Look) string {
+	drawn := g.fit(look.Width)
+	if !look.Colour {
+		return drawn
+	}
+	lines := strings.SplitAfter(drawn, "\n")
+	lines[0] = bold(lines[0])
+	if g.total != nil {
+		lines[len(lines)-2] = bold(lines[len(lines)-2]) // nothing comes after the last line break
+	}
+	return strings.Join(lines, "")
+}
+
+func bold(line string) string {
+	return text.Bold.Sprint(strings.TrimSuffix(line, "\n")) + "\n"
+}
+
+func (g *grid) fit(width int) string {
 	for {
-		drawn := g.draw(look, 0)
-		excess := widest(drawn) - look.Width
+		drawn := g.draw(0)
+		excess := widest(drawn) - width
 		if excess <= 0 {
 			return drawn
 		}
 		if name := g.nameWidth() - excess; name >= minName {
-			return g.draw(look, name)
+			return g.draw(name)
 		}
 		if !g.leaveOut() {
-			return g.draw(look, minName)
+			return g.draw(minName)
 		}
 	}
 }
 
-func (g *grid) draw(look Look, nameWidth int) string {
+// draw draws the grid with names cut to a width, or as they are for 0.
+func (g *grid) draw(nameWidth int) string {
 	t := table.NewWriter()
 	style := table.StyleLight
 	style.Options = table.Options{SeparateHeader: true, SeparateFooter: true}
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
 	style.Format.Header, style.Format.Footer = text.FormatUpper, text.FormatDefault
-	if look.Colour {
-		style.Color.Header = text.Colors{text.Bold}
-		style.Color.Footer = text.Colors{text.Bold}
-	}
 	t.SetStyle(style)
 	t.AppendHeader(cells(g.titles(), 0))
 	configs := make([]table.ColumnConfig, len(g.columns))

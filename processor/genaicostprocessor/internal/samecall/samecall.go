@@ -33,7 +33,7 @@ type Call struct {
 	ResponseID string
 	Model      string
 	Scope      string
-	Resource   int // which resource of the batch recorded it
+	Service    string // service.name of whoever recorded it
 	Start, End pcommon.Timestamp
 
 	UsageKnown bool
@@ -139,8 +139,9 @@ func (f *Finder) enclosing(calls []Call, i int) (int, bool) {
 	return 0, false
 }
 
-// markSameResponse marks calls that carry the response id of another one, even in another trace.
-// The times must meet, too: stubs and replays repeat ids.
+// markSameResponse marks calls that carry the response id of another one, even in
+// another trace. Stubs and replays repeat ids, so that two more things must hold:
+// the times meet, and it was not one instrumentation that recorded both.
 func (f *Finder) markSameResponse(calls []Call) {
 	f.next = resize(f.next, len(calls))
 	for i := range calls {
@@ -164,8 +165,11 @@ func (f *Finder) markSameResponse(calls []Call) {
 }
 
 func sameResponse(a, b *Call) bool {
+	if a.Scope == b.Scope && a.Service == b.Service {
+		return false
+	}
 	skew := time.Duration(0)
-	if a.Resource != b.Resource {
+	if a.Service != b.Service {
 		skew = clockSkew
 	}
 	return sameModel(a.Model, b.Model) && overlap(a, b, skew) && (a.Output == b.Output || !a.UsageKnown || !b.UsageKnown)

@@ -14,7 +14,7 @@ func span(n byte) pcommon.SpanID   { return pcommon.SpanID{7: n} }
 func call(traceID, spanID, parent byte, edit func(*Call)) Call {
 	c := Call{
 		SpanKey: SpanKey{trace(traceID), span(spanID)}, Parent: span(parent),
-		Model: "gpt-5-mini", Scope: "sdk", Start: 10e9, End: 20e9, UsageKnown: true, Output: 20,
+		Model: "gpt-5-mini", Scope: "sdk", Service: "agent", Start: 10e9, End: 20e9, UsageKnown: true, Output: 20,
 	}
 	if edit != nil {
 		edit(&c)
@@ -23,7 +23,7 @@ func call(traceID, spanID, parent byte, edit func(*Call)) Call {
 }
 
 func TestDuplicates(t *testing.T) {
-	gateway := func(c *Call) { c.Scope, c.Resource = "gateway", 1 }
+	gateway := func(c *Call) { c.Scope, c.Service = "gateway", "gateway" }
 	tests := map[string]struct {
 		calls []Call
 		steps map[SpanKey]Step
@@ -85,21 +85,28 @@ func TestDuplicates(t *testing.T) {
 		"a repeated response id at another time is another call": {
 			calls: []Call{
 				call(1, 2, 0, func(c *Call) { c.ResponseID = "msg_1" }),
-				call(2, 3, 0, func(c *Call) { c.ResponseID, c.Start, c.End = "msg_1", 21e9, 22e9 }),
+				call(2, 3, 0, func(c *Call) { c.ResponseID, c.Scope, c.Start, c.End = "msg_1", "other", 21e9, 22e9 }),
+			},
+			want: []bool{false, false},
+		},
+		"one instrumentation with one response id twice records two calls": {
+			calls: []Call{
+				call(1, 2, 0, func(c *Call) { c.ResponseID = "msg_1" }),
+				call(2, 3, 0, func(c *Call) { c.ResponseID = "msg_1" }),
 			},
 			want: []bool{false, false},
 		},
 		"clocks of two hosts may differ": {
 			calls: []Call{
 				call(1, 2, 0, func(c *Call) { c.ResponseID = "msg_1" }),
-				call(1, 3, 0, func(c *Call) { c.ResponseID, c.Resource, c.Start, c.End = "msg_1", 1, 21e9, 22e9 }),
+				call(1, 3, 0, func(c *Call) { c.ResponseID, c.Service, c.Start, c.End = "msg_1", "gateway", 21e9, 22e9 }),
 			},
 			want: []bool{false, true},
 		},
 		"an id made up by the client says nothing": {
 			calls: []Call{
 				call(1, 2, 0, func(c *Call) { c.ResponseID = "aitxt-1" }),
-				call(2, 3, 0, func(c *Call) { c.ResponseID = "aitxt-1" }),
+				call(2, 3, 0, func(c *Call) { c.ResponseID, c.Scope = "aitxt-1", "other" }),
 			},
 			want: []bool{false, false},
 		},
