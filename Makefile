@@ -56,8 +56,9 @@ race: ## our packages under the race detector (needs a C compiler)
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
-	$(MAKE) generate tidy
-	git diff --exit-code -- . || { echo 'generated files, go.mod or formatting differ from what is committed: commit the above'; exit 1; }
+	@state() { git status --porcelain; git diff | sha256sum; }; before=$$(state); \
+	$(MAKE) generate tidy; \
+	[[ "$$before" == "$$(state)" ]] || { git status --short; git diff --stat; echo 'generated files or go.mod were not up to date: commit the above'; exit 1; }
 	go vet $(PACKAGES)
 	$(GOLANGCI) run
 
