@@ -41,6 +41,7 @@ func TestCases(t *testing.T) {
 }
 
 func runCase(t *testing.T, dir string) {
+	t.Helper()
 	config := loadConfig(t, filepath.Join(dir, "config.yaml"))
 	sink := new(consumertest.MetricsSink)
 	c := newConnector(t, config, sink)
@@ -113,11 +114,11 @@ func loadConfig(t *testing.T, file string) *Config {
 	return config
 }
 
-func newConnector(t testing.TB, config *Config, next consumer.Metrics) connector.Traces {
-	t.Helper()
+func newConnector(tb testing.TB, config *Config, next consumer.Metrics) connector.Traces {
+	tb.Helper()
 	settings := connectortest.NewNopSettings(metadata.Type)
 	settings.BuildInfo.Version = "1.2.3"
-	c, err := NewFactory().CreateTracesToMetrics(t.Context(), settings, config, next)
-	require.NoError(t, err)
+	c, err := NewFactory().CreateTracesToMetrics(tb.Context(), settings, config, next)
+	require.NoError(tb, err)
 	return c
 }

@@ -81,11 +81,13 @@ func (c *metricsConnector) Shutdown(ctx context.Context) error {
 // ConsumeTraces measures the GenAI spans of a batch; it never refuses one.
 func (c *metricsConnector) ConsumeTraces(ctx context.Context, traces ptrace.Traces) error {
 	var b batch
+	var found bool
 	for _, resourceSpans := range traces.ResourceSpans().All() {
 		b.known = false
 		for _, scopeSpans := range resourceSpans.ScopeSpans().All() {
 			for _, span := range scopeSpans.Spans().All() {
 				if b.reading.read(span) {
+					found = true
 					c.consume(&b, span, resourceSpans)
 				}
 			}
@@ -93,13 +95,15 @@ func (c *metricsConnector) ConsumeTraces(ctx context.Context, traces ptrace.Trac
 	}
 	if b.updater != nil {
 		b.updater.End()
+	}
+	if found {
 		c.telemetry.batch(ctx, &b.counts)
 	}
 	return nil
 }
 
-// batch is the work on one batch. The aggregation is opened by the first GenAI
-// span: most batches have none.
+// batch is the work on one batch. The aggregation is opened by the first span
+// that counts: most batches have none.
 type batch struct {
 	reading spanReading
 	counts  tally

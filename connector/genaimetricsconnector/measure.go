@@ -34,7 +34,7 @@ func measure(u *aggregate.Updater, s *spanReading, span ptrace.Span, counts *tal
 		values := aggregate.Values{"retrieval", stepName(span), s.outcome()}
 		u.Add(steps, 1, values)
 		s.observeDuration(u, stepDuration, values)
-	case kindAgent, kindOther:
+	default: // an agent's usage is its children's; its time is that of a turn
 	}
 	if s.isTurn() {
 		s.observeDuration(u, agentDuration, aggregate.Values{s.turnName()})

@@ -12,10 +12,10 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-func weight(t testing.TB, threshold string) Weight {
-	t.Helper()
+func weight(tb testing.TB, threshold string) Weight {
+	tb.Helper()
 	sampled := genai.WeightOf("ot=th:" + threshold)
-	require.True(t, sampled.Sampled(), threshold)
+	require.True(tb, sampled.Sampled(), threshold)
 	w, _ := NewWeight(sampled.Fraction())
 	return w
 }
@@ -74,8 +74,13 @@ func TestAmountRoundsHalfToEven(t *testing.T) {
 		a    amount
 		want int64
 	}{
-		{amount{1, half}, 2}, {amount{2, half}, 2}, {amount{2, half + 1}, 3}, {amount{3, half - 1}, 3},
-		{amount{-1, half}, 0}, {amount{-1, half + 1}, 0}, {amount{-1, half - 1}, -1},
+		{amount{1, half}, 2},
+		{amount{2, half}, 2},
+		{amount{2, half + 1}, 3},
+		{amount{3, half - 1}, 3},
+		{amount{-1, half}, 0},
+		{amount{-1, half + 1}, 0},
+		{amount{-1, half - 1}, -1},
 		{amount{math.MaxInt64, math.MaxUint64}, math.MaxInt64},
 	} {
 		assert.Equal(t, test.want, test.a.rounded(), "%+v", test.a)
