@@ -3,6 +3,7 @@ package genaimetricsconnector
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,9 +97,10 @@ func TestShutdownWhileAFlushHangs(t *testing.T) {
 func TestAFailedFlushLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := new(consumertest.MetricsSink)
-		failing := true
+		var failing atomic.Bool
+		failing.Store(true)
 		next, err := consumer.NewMetrics(func(ctx context.Context, metrics pmetric.Metrics) error {
-			if failing {
+			if failing.Load() {
 				return errors.New("down")
 			}
 			return sink.ConsumeMetrics(ctx, metrics)
@@ -111,7 +113,7 @@ func TestAFailedFlushLosesNothing(t *testing.T) {
 		require.NoError(t, c.ConsumeTraces(t.Context(), batch.traces))
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		failing = false
+		failing.Store(false)
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Len(t, sink.AllMetrics(), 1)
