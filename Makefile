@@ -87,7 +87,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector cmd | while read -r file; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
 	    echo "== $$target ($$(dirname "$$file"))"; \
-	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x "./$$(dirname "$$file")"; \
 	  done; \
 	done
 

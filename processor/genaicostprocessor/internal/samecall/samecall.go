@@ -149,18 +149,8 @@ func (f *Finder) markSameResponse(calls []Call) {
 		if f.duplicate[i] || !isProviderID(id) {
 			continue
 		}
-		last, seen := f.byResponse[id]
-		if !seen {
-			last = -1
-		}
-		f.next[i] = last
-		f.byResponse[id] = i
-		for j := last; j >= 0; j = f.next[j] {
-			if !f.duplicate[j] && sameResponse(&calls[i], &calls[j]) {
-				f.markWorse(calls, i, j)
-				break
-			}
-		}
+		chain(f.byResponse, f.next, id, i)
+		f.markAlike(calls, i, sameResponse)
 	}
 }
 
@@ -183,24 +173,33 @@ func (f *Finder) markSiblings(calls []Call) {
 		if f.duplicate[i] || c.Parent.IsEmpty() || !c.UsageKnown {
 			continue
 		}
-		key := SpanKey{c.Trace, c.Parent}
-		last, seen := f.byParent[key]
-		if !seen {
-			last = -1
-		}
-		f.next[i] = last
-		f.byParent[key] = i
-		for j := last; j >= 0; j = f.next[j] {
-			if !f.duplicate[j] && siblings(c, &calls[j]) {
-				f.markWorse(calls, i, j)
-				break
-			}
-		}
+		chain(f.byParent, f.next, SpanKey{c.Trace, c.Parent}, i)
+		f.markAlike(calls, i, siblings)
 	}
 }
 
 func siblings(a, b *Call) bool {
 	return a.Scope != b.Scope && a.Output == b.Output && a.Model != "" && sameModel(a.Model, b.Model) && overlap(a, b, 0)
+}
+
+// chain puts call i before the earlier calls with the same key.
+func chain[K comparable](last map[K]int, next []int, key K, i int) {
+	before, seen := last[key]
+	if !seen {
+		before = -1
+	}
+	next[i] = before
+	last[key] = i
+}
+
+// markAlike marks call i or the first of the calls chained behind it that records the same.
+func (f *Finder) markAlike(calls []Call, i int, same func(a, b *Call) bool) {
+	for j := f.next[i]; j >= 0; j = f.next[j] {
+		if !f.duplicate[j] && same(&calls[i], &calls[j]) {
+			f.markWorse(calls, i, j)
+			return
+		}
+	}
 }
 
 func (f *Finder) markWorse(calls []Call, i, j int) {
