@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"slices"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
@@ -24,9 +26,17 @@ func (c *content) addInput(tree any) {
 	}
 }
 
-// addOutput takes what a payload says the model answered.
+// addOutput takes what a payload says the model answered: the end of it, where
+// an agent returns its whole conversation.
 func (c *content) addOutput(tree any) {
-	c.output = append(c.output, readConversation(tree, roleAssistant).messages...)
+	messages := readConversation(tree, roleAssistant).messages
+	for i := range slices.Backward(messages) {
+		if messages[i].role != roleAssistant {
+			messages = messages[i+1:]
+			break
+		}
+	}
+	c.output = append(c.output, messages...)
 }
 
 // stageMessages writes what was said in the form of the conventions, where the
@@ -69,10 +79,10 @@ func (d *draft) write(c *content) {
 		}
 	}
 	if len(c.input) > 0 {
-		d.stageJSON(fieldInputMessages, appendMessages(d.buf[:0], c.input, false))
+		d.stageJSON(fieldInputMessages, appendMessages(d.buf[:0], c.input, toModel))
 	}
 	if len(c.output) > 0 {
-		d.stageJSON(fieldOutputMessages, appendMessages(d.buf[:0], c.output, true))
+		d.stageJSON(fieldOutputMessages, appendMessages(d.buf[:0], c.output, fromModel))
 	}
 	if len(c.system) > 0 {
 		d.stageJSON(fieldSystemInstructions, appendParts(d.buf[:0], c.system))
@@ -118,6 +128,7 @@ func (d *draft) payload(f field, add func(any)) bool {
 	tree, ok := d.tree(&d.slots[f])
 	if ok {
 		add(tree)
+		d.slots[f].mapped = true
 	}
 	return ok
 }
@@ -170,6 +181,7 @@ func (d *draft) borrow(f, from field) {
 	if d.has(f) || s.rank == rankAbsent {
 		return
 	}
+	d.slots[from].mapped = true
 	if s.rank != rankDerived {
 		s.rank = 1 // found in the record, under another name
 	}

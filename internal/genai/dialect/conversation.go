@@ -60,7 +60,7 @@ func (c *conversation) addList(list []any, role string, wrapping int) {
 	if arePartsOfOne(list) {
 		m := message{role: role}
 		m.addParts(list)
-		c.messages = append(c.messages, m)
+		c.addMessage(m)
 		return
 	}
 	for _, element := range list {
@@ -102,8 +102,11 @@ var wrappers = []string{"messages", "contents", "input", "choices", "generations
 
 func (c *conversation) addObject(object map[string]any, role string, wrapping int) {
 	if isMessage(object) {
-		if m := messageOf(object, role); len(m.parts) > 0 {
-			c.messages = append(c.messages, m)
+		m := messageOf(object, role)
+		if object["role"] == nil && object["kwargs"] == nil {
+			c.addItem(m)
+		} else {
+			c.addMessage(m)
 		}
 		return
 	}
@@ -129,11 +132,29 @@ func (c *conversation) addObject(object map[string]any, role string, wrapping in
 	if content := member(object, "content"); content != nil {
 		m := message{role: role}
 		m.addContent(content)
-		c.messages = append(c.messages, m)
-		c.finish(len(c.messages)-1, object)
+		before := len(c.messages)
+		c.addMessage(m)
+		c.finish(before, object)
 		return
 	}
 	c.addOpaque(object, role)
+}
+
+// addMessage adds a message that has content.
+func (c *conversation) addMessage(m message) {
+	if len(m.parts) > 0 {
+		c.messages = append(c.messages, m)
+	}
+}
+
+// addItem adds an item without a role: OpenAI's responses have reasoning and
+// calls beside the text, all of them parts of one answer.
+func (c *conversation) addItem(m message) {
+	if last := len(c.messages) - 1; last >= 0 && m.role == roleAssistant && c.messages[last].role == roleAssistant {
+		c.messages[last].parts = append(c.messages[last].parts, m.parts...)
+		return
+	}
+	c.addMessage(m)
 }
 
 // addInstructions takes what was told to the model beside the messages.
@@ -162,8 +183,7 @@ func (c *conversation) finish(from int, object map[string]any) {
 // messageOf reads one message.
 func messageOf(object map[string]any, role string) message {
 	if kwargs := inside(object, "kwargs"); kwargs != nil { // LangChain's serialised form
-		inner := messageOf(kwargs, roleOfClass(object, role))
-		return inner
+		return messageOf(kwargs, roleOfClass(object, role))
 	}
 	m := message{
 		role:   roleOf(object, role),
@@ -174,12 +194,12 @@ func messageOf(object map[string]any, role string) message {
 	case "function_call", "function_call_output", "reasoning":
 		if object["role"] == nil {
 			m.name = ""
-			m.parts = append(m.parts, partOf(object))
-			if m.parts[0].kind == partToolResponse {
+			p := partOf(object)
+			m.role = roleAssistant
+			if p.kind == partToolResponse {
 				m.role = roleTool
-			} else {
-				m.role = roleAssistant
 			}
+			m.add(p)
 			return m
 		}
 	}
@@ -245,9 +265,7 @@ func (m *message) addContent(content any) {
 	switch value := content.(type) {
 	case nil:
 	case string:
-		if value != "" {
-			m.parts = append(m.parts, textPart(value))
-		}
+		m.add(textPart(value))
 	case []any:
 		m.addParts(value)
 	case map[string]any:
@@ -255,19 +273,27 @@ func (m *message) addContent(content any) {
 			m.addParts(parts)
 			return
 		}
-		m.parts = append(m.parts, partOf(value))
+		m.add(partOf(value))
 	default:
-		m.parts = append(m.parts, textPart(string(encode(value))))
+		m.add(textPart(string(encode(value))))
 	}
+}
+
+// add takes a part that says something: reasoning is often there without its text.
+func (m *message) add(p part) {
+	if (p.kind == partText || p.kind == partReasoning) && p.text == "" {
+		return
+	}
+	m.parts = append(m.parts, p)
 }
 
 func (m *message) addParts(list []any) {
 	for _, element := range list {
 		switch value := element.(type) {
 		case string:
-			m.parts = append(m.parts, textPart(value))
+			m.add(textPart(value))
 		case map[string]any:
-			m.parts = append(m.parts, partOf(value))
+			m.add(partOf(value))
 		}
 	}
 }

@@ -35,6 +35,9 @@ type slot struct {
 	// Of derived values that are neither text nor counts.
 	list   []string
 	number float64
+
+	object map[string]any // of JSON that was parsed
+	mapped bool           // it became a field of the conventions
 }
 
 // draft is a record while it is read: nothing is written before all is read,
@@ -148,6 +151,14 @@ func (d *draft) text(f field) string { return d.slots[f].text }
 func (d *draft) fill(f field, text string) {
 	if text != "" && !d.has(f) {
 		d.slots[f] = slot{rank: rankDerived, text: text}
+	}
+}
+
+// draw fills a text field from another one, which is then mapped.
+func (d *draft) draw(f, from field) {
+	if text := d.text(from); text != "" && !d.has(f) {
+		d.fill(f, text)
+		d.slots[from].mapped = true
 	}
 }
 

@@ -19,11 +19,12 @@ const (
 	indexedLLMCompletions = "llm.completions."
 	indexedTools          = "llm.tools."
 	indexedFunctions      = "llm.request.functions."
+	indexedChoices        = "llm.choices."
 )
 
 var indexedPrefixes = []string{
 	indexedPrompt, indexedCompletion, indexedInputMessages, indexedOutputMessages,
-	indexedLLMPrompts, indexedLLMCompletions, indexedTools, indexedFunctions,
+	indexedLLMPrompts, indexedLLMCompletions, indexedTools, indexedFunctions, indexedChoices,
 }
 
 func isIndexed(key string) bool {
@@ -91,6 +92,7 @@ func (d *draft) indexedMessages(prefix string) []message {
 			return nil
 		}
 		m := entry(found, n)
+		d.checkUTF8(key, value)
 		rest = strings.TrimPrefix(rest, "message.")
 		if !m.set(rest, value) {
 			d.complain(key, IndexOutOfRange)
@@ -129,7 +131,7 @@ func (m *indexedMessage) set(path string, value pcommon.Value) bool {
 		m.role = value.AsString()
 	case "name":
 		m.name = value.AsString()
-	case "content":
+	case "content", "prompt.text", "completion.text":
 		m.content = value.AsString()
 	case "tool_call_id":
 		m.toolCallID = value.AsString()

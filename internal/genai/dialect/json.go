@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -29,7 +30,16 @@ func (d *draft) within(key, text string) bool {
 		d.complain(key, TooDeep)
 		return false
 	}
+	if !utf8.ValidString(text) {
+		d.complain(key, InvalidUTF8) // read all the same: what is wrong becomes U+FFFD
+	}
 	return true
+}
+
+func (d *draft) checkUTF8(key string, v pcommon.Value) {
+	if v.Type() == pcommon.ValueTypeStr && !utf8.ValidString(v.Str()) {
+		d.complain(key, InvalidUTF8)
+	}
 }
 
 // isShallow bounds the nesting without parsing.
@@ -83,18 +93,17 @@ func decode(text string) (any, error) {
 // object reads a field that holds a JSON object, as text or structured.
 func (d *draft) object(f field) map[string]any {
 	s := &d.slots[f]
-	if s.rank == rankAbsent {
-		return nil
+	if s.rank == rankAbsent || s.object != nil {
+		return s.object
 	}
 	tree, ok := d.tree(s)
 	if !ok {
 		return nil
 	}
-	object, ok := tree.(map[string]any)
-	if !ok {
+	if s.object, ok = tree.(map[string]any); !ok {
 		d.complain(s.key, InvalidJSON)
 	}
-	return object
+	return s.object
 }
 
 // tree reads a payload: JSON text, plain text, or a structured attribute.
@@ -119,10 +128,9 @@ func (d *draft) tree(s *slot) (any, bool) {
 
 // textTree reads text that may be JSON. What only looks like JSON is text.
 func (d *draft) textTree(key, text string) (any, bool) {
-	if !looksLikeJSON(text) {
-		if len(text) > d.maxBytes {
-			d.complain(key, TooLarge)
-			return nil, false
+	if len(text) <= d.maxBytes && !looksLikeJSON(text) {
+		if !utf8.ValidString(text) {
+			d.complain(key, InvalidUTF8)
 		}
 		return text, true
 	}

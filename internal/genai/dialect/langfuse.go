@@ -9,7 +9,9 @@ import (
 
 // Langfuse is the Langfuse SDK. Its span processor also puts langfuse.trace.* on
 // spans of other instrumentations, so those keys alone are only a hint.
-var _ = register(placeLangfuse, definition{
+const Langfuse Name = "langfuse"
+
+var langfuse = definition{
 	name:   Langfuse,
 	marks:  []string{"langfuse.observation.type", "langfuse.observation.model.name", "langfuse.observation.usage_details"},
 	hints:  []string{"langfuse.observation.*", "langfuse.trace.*", "langfuse.session.id", "langfuse.user.id"},
@@ -27,7 +29,9 @@ var _ = register(placeLangfuse, definition{
 		fieldLevel:     {"langfuse.observation.level"},
 	},
 	read: readLangfuse,
-})
+}
+
+func init() { register(placeLangfuse, &langfuse) }
 
 var langfuseKinds = map[string]genai.Operation{
 	"generation": genai.OperationChat,
@@ -45,6 +49,7 @@ func readLangfuse(d *draft) {
 	}
 	if d.has(fieldUsageJSON) && !d.rollup {
 		d.readBuckets(d.object(fieldUsageJSON))
+		d.slots[fieldUsageJSON].mapped = d.has(fieldInput) || d.has(fieldOutput)
 	}
 	d.readCompletionStart()
 	switch d.operation {
@@ -54,6 +59,7 @@ func readLangfuse(d *draft) {
 		d.borrow(fieldToolResult, fieldOutputs)
 	case genai.OperationInvokeAgent:
 		d.fill(fieldAgentName, d.name)
+	default:
 	}
 }
 

@@ -40,9 +40,17 @@ type part struct {
 
 func textPart(text string) part { return part{kind: partText, text: text} }
 
-// appendMessages writes messages as JSON. An answer has a finish reason, which
-// the schema requires; an unknown one is empty.
-func appendMessages(buf []byte, messages []message, fromModel bool) []byte {
+// direction of a message; an answer has a finish reason, which the schema
+// requires: an unknown one is empty.
+type direction uint8
+
+const (
+	toModel direction = iota
+	fromModel
+)
+
+// appendMessages writes messages as JSON.
+func appendMessages(buf []byte, messages []message, to direction) []byte {
 	buf = append(buf, '[')
 	for i := range messages {
 		m := &messages[i]
@@ -55,7 +63,7 @@ func appendMessages(buf []byte, messages []message, fromModel bool) []byte {
 		}
 		buf = append(buf, `,"parts":`...)
 		buf = appendParts(buf, m.parts)
-		if fromModel {
+		if to == fromModel {
 			buf = append(buf, `,"finish_reason":`...)
 			buf = appendString(buf, m.finish)
 		}

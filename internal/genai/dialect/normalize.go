@@ -38,6 +38,7 @@ type Normalizer struct {
 	maxBytes      int
 	cacheWriteKey string
 	marks         map[string][]mark
+	initials      [256]bool
 	drafts        *sync.Pool
 }
 
@@ -52,6 +53,7 @@ func New(o Options) *Normalizer {
 		marks:         collectMarks(),
 		drafts:        &sync.Pool{New: func() any { return new(draft) }},
 	}
+	n.initials = initialsOf(n.marks)
 	if n.maxBytes <= 0 {
 		n.maxBytes = DefaultMaxMessageBytes
 	}
@@ -140,6 +142,7 @@ func (n *Normalizer) normalize(scope *Scope, def *definition, r record) Result {
 	d.resolveOperation()
 	d.resolveUsage()
 	d.resolveSession()
+	d.resolveOutputType()
 	d.stageFields()
 	d.stageUsage()
 	if n.messages {

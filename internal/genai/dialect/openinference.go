@@ -1,13 +1,17 @@
 package dialect
 
 import (
+	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
 // OpenInference is what Phoenix and Arize read; packages in Python and JS.
-var _ = register(placeOpenInference, definition{
+const OpenInference Name = "openinference"
+
+var openInference = definition{
 	name:   OpenInference,
 	marks:  []string{"openinference.span.kind"},
 	hints:  []string{"llm.token_count.*", "llm.input_messages.*", "llm.output_messages.*", "llm.model_name", "llm.request.model_name"},
@@ -41,7 +45,9 @@ var _ = register(placeOpenInference, definition{
 	},
 	read:     readOpenInference,
 	messages: openInferenceMessages,
-})
+}
+
+func init() { register(placeOpenInference, &openInference) }
 
 var openInferenceKinds = map[string]genai.Operation{
 	"LLM":       genai.OperationChat,
@@ -56,12 +62,15 @@ var openInferenceKinds = map[string]genai.Operation{
 func readOpenInference(d *draft) {
 	kind := strings.ToUpper(d.text(fieldKind))
 	if operation, ok := openInferenceKinds[kind]; ok {
+		if operation == genai.OperationChat && d.completesText() {
+			operation = genai.OperationTextCompletion
+		}
 		d.is(operation)
 	}
 	if d.has(fieldMetadata) {
 		d.readLangChainMetadata()
 	}
-	d.fill(fieldProvider, d.text(fieldProduct))
+	d.draw(fieldProvider, fieldProduct)
 	if provider, _ := providerOf(d.text(fieldProduct)); provider == providerVertex && !d.present(fieldProvider) {
 		d.correctText(fieldProvider, providerVertex) // llm.provider says google for both of Google's services
 	}
@@ -70,10 +79,23 @@ func readOpenInference(d *draft) {
 		d.fill(fieldToolName, d.name)
 		d.borrow(fieldToolArguments, fieldInputs)
 		d.borrow(fieldToolResult, fieldOutputs)
-	case genai.OperationChat, genai.OperationEmbeddings, genai.OperationRerank:
+	case genai.OperationChat, genai.OperationTextCompletion, genai.OperationEmbeddings, genai.OperationRerank:
 		d.readOpenInferenceModel()
-		d.readOpenInferenceResponseID()
+		d.readOpenInferenceAnswer()
+	default:
 	}
+}
+
+// completesText reports whether a call was to the old API that takes prompts, not messages.
+func (d *draft) completesText() bool {
+	var prompts bool
+	for key := range d.attrs.All() {
+		if strings.HasPrefix(key, indexedInputMessages) {
+			return false
+		}
+		prompts = prompts || key == "llm.prompts" || strings.HasPrefix(key, indexedLLMPrompts)
+	}
+	return prompts
 }
 
 // readOpenInferenceModel tells the model asked for from the one that answered:
@@ -81,54 +103,79 @@ func readOpenInference(d *draft) {
 func (d *draft) readOpenInferenceModel() {
 	parameters := d.object(fieldParameters)
 	d.fill(fieldRequestModel, str(parameters, "model", "model_name", "modelId", "model_id"))
-	model := d.text(fieldModel)
-	if d.has(fieldRequestModel) {
-		if d.text(fieldRequestModel) != model {
-			d.fill(fieldResponseModel, model)
-		}
-		return
+	switch {
+	case !d.has(fieldRequestModel):
+		d.draw(fieldRequestModel, fieldModel)
+	case d.text(fieldRequestModel) != d.text(fieldModel):
+		d.draw(fieldResponseModel, fieldModel)
+	default:
+		d.slots[fieldModel].mapped = true
 	}
-	d.fill(fieldRequestModel, model)
 }
 
-// readOpenInferenceResponseID takes the provider's id of the answer from the
-// answer itself, where the record has all of it.
-func (d *draft) readOpenInferenceResponseID() {
-	s := &d.slots[fieldOutputs]
-	if d.has(fieldResponseID) || !looksLikeJSON(s.text) {
-		return
-	}
-	tree, ok := d.tree(s)
-	if !ok {
-		return
-	}
-	if list, isList := tree.([]any); isList && len(list) > 0 {
-		tree = list[0]
-	}
-	object, _ := tree.(map[string]any)
-	if id := str(object, "id"); id != "" {
-		d.fill(fieldResponseID, id)
-		return
-	}
-	d.fill(fieldResponseID, generationID(object))
+// answer is as much of an answer as has no attribute, in the form of a provider
+// or of LangChain.
+type answer struct {
+	ID    string `json:"id"`
+	Usage struct {
+		CacheCreation struct {
+			For5m json.Number `json:"ephemeral_5m_input_tokens"`
+			For1h json.Number `json:"ephemeral_1h_input_tokens"`
+		} `json:"cache_creation"`
+	} `json:"usage"`
+	Generations [][]struct {
+		Message struct {
+			Kwargs struct {
+				ID string `json:"id"`
+			} `json:"kwargs"`
+		} `json:"message"`
+	} `json:"generations"`
 }
 
-// generationID is the id of the message in LangChain's form of an answer.
-func generationID(object map[string]any) string {
-	outer, _ := object["generations"].([]any)
-	if len(outer) == 0 {
-		return ""
+// id is the provider's id of the answer.
+func (a *answer) id() string {
+	if a.ID != "" || len(a.Generations) == 0 || len(a.Generations[0]) == 0 {
+		return a.ID
 	}
-	inner, _ := outer[0].([]any)
-	if len(inner) == 0 {
-		return ""
-	}
-	generation, _ := inner[0].(map[string]any)
-	id := str(inside(generation, "message", "kwargs"), "id")
+	id := a.Generations[0][0].Message.Kwargs.ID
 	if strings.HasPrefix(id, "run-") || strings.HasPrefix(id, "lc_run") {
 		return "" // LangChain's own
 	}
 	return id
+}
+
+// readOpenInferenceAnswer takes from the answer itself, where the record has all
+// of it, what has no attribute: the provider's id, and for how long cache writes
+// live, which they are charged by.
+func (d *draft) readOpenInferenceAnswer() {
+	s := &d.slots[fieldOutputs]
+	if !looksLikeJSON(s.text) || !d.within(s.key, s.text) {
+		return
+	}
+	var a answer
+	if strings.HasPrefix(s.text, "[") {
+		var list []answer
+		if !readJSON(s.text, &list) || len(list) == 0 {
+			return
+		}
+		a = list[0]
+	} else if !readJSON(s.text, &a) {
+		return
+	}
+	d.fill(fieldResponseID, a.id())
+	creation := &a.Usage.CacheCreation
+	for f, written := range map[field]json.Number{fieldCacheWrite5m: creation.For5m, fieldCacheWrite1h: creation.For1h} {
+		if n, ok := genai.ParseCount(written.String()); ok {
+			d.fillCount(f, n)
+		}
+	}
+}
+
+// readJSON reads what fits; members of another type are left out.
+func readJSON(text string, into any) bool {
+	err := json.Unmarshal([]byte(text), into)
+	var mismatch *json.UnmarshalTypeError
+	return err == nil || errors.As(err, &mismatch)
 }
 
 // readLangChainMetadata reads the metadata of LangChain runs.
@@ -144,8 +191,12 @@ func (d *draft) readLangChainMetadata() {
 }
 
 func openInferenceMessages(d *draft, c *content) {
-	c.input = d.numbered(indexedInputMessages)
-	c.output = d.numbered(indexedOutputMessages)
+	if c.input = d.numbered(indexedInputMessages); len(c.input) == 0 {
+		c.input = d.numbered(indexedLLMPrompts)
+	}
+	if c.output = d.numbered(indexedOutputMessages); len(c.output) == 0 {
+		c.output = d.numbered(indexedChoices)
+	}
 	for i := range c.output {
 		if c.output[i].role == roleUser {
 			c.output[i].role = roleAssistant // none was written

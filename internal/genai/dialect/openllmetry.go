@@ -9,7 +9,9 @@ import (
 // OpenLLMetry is Traceloop's family of instrumentations. Its older versions
 // have names of before the conventions (llm.*), then numbered prompts and
 // completions (gen_ai.prompt.N), its newer ones the messages of the conventions.
-var _ = register(placeOpenLLMetry, definition{
+const OpenLLMetry Name = "openllmetry"
+
+var openLLMetry = definition{
 	name:   OpenLLMetry,
 	marks:  []string{"traceloop.*"},
 	hints:  []string{"llm.request.type", "llm.vendor", "llm.usage.*", "llm.prompts.*", "llm.completions.*", "gen_ai.prompt_caching"},
@@ -37,7 +39,9 @@ var _ = register(placeOpenLLMetry, definition{
 	},
 	read:     readOpenLLMetry,
 	messages: openLLMetryMessages,
-})
+}
+
+func init() { register(placeOpenLLMetry, &openLLMetry) }
 
 // Libraries whose instrumentation in Python is Traceloop's. The name is that of
 // the official ones, whose versions end in a beta number (0.4b0) or whose name
@@ -75,22 +79,32 @@ var traceloopRequests = map[string]genai.Operation{
 func readOpenLLMetry(d *draft) {
 	d.readNumberedFinishReasons(indexedCompletion)
 	d.readNumberedFinishReasons(indexedLLMCompletions)
-	if operation, ok := traceloopKinds[strings.ToLower(d.text(fieldKind))]; ok {
-		d.is(operation)
-	} else if operation, ok := traceloopRequests[strings.ToLower(d.text(fieldProduct))]; ok {
-		d.is(operation)
-	} else if !d.has(fieldOperation) && !d.log {
-		d.fill(fieldOperation, string(d.guessOperation()))
-	}
+	d.readTraceloopKind()
 	switch d.operation {
 	case genai.OperationInvokeWorkflow:
-		d.fill(fieldWorkflowName, d.text(fieldName))
+		d.draw(fieldWorkflowName, fieldName)
 	case genai.OperationInvokeAgent:
-		d.fill(fieldAgentName, d.text(fieldName))
+		d.draw(fieldAgentName, fieldName)
 	case genai.OperationExecuteTool:
-		d.fill(fieldToolName, d.text(fieldName))
+		d.draw(fieldToolName, fieldName)
 		d.borrow(fieldToolArguments, fieldInputs)
 		d.borrow(fieldToolResult, fieldOutputs)
+	default:
+	}
+}
+
+func (d *draft) readTraceloopKind() {
+	framework, isFramework := traceloopKinds[strings.ToLower(d.text(fieldKind))]
+	request, isRequest := traceloopRequests[strings.ToLower(d.text(fieldProduct))]
+	switch {
+	case isFramework && framework != "":
+		d.is(framework)
+	case isRequest:
+		d.is(request)
+	case isFramework && !d.has(fieldOperation): // a task around something that says what it is is just that
+		d.is("")
+	case !isFramework && !d.has(fieldOperation) && !d.log:
+		d.fill(fieldOperation, string(d.guessOperation()))
 	}
 }
 

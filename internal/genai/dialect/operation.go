@@ -1,6 +1,10 @@
 package dialect
 
-import "github.com/otelcol-genai/otelcol-genai/internal/genai"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+)
 
 // operations are the values that a record may already have and that need no second look.
 var operations = map[genai.Operation]bool{
@@ -46,6 +50,7 @@ func (d *draft) resolveOperation() {
 	if s.rank == rankAbsent {
 		if d.operation != "" {
 			d.fill(fieldOperation, string(d.operation))
+			d.slots[fieldKind].mapped = true
 		}
 		return
 	}
@@ -60,5 +65,12 @@ func (d *draft) resolveOperation() {
 	}
 	if d.operation == "" && written.IsInference() {
 		d.correctText(fieldOperation, "") // a chain that calls itself chat would be priced with its children
+	}
+}
+
+// resolveOutputType maps OpenAI's response formats (json_object, json_schema).
+func (d *draft) resolveOutputType() {
+	if !d.present(fieldOutputType) && strings.HasPrefix(d.text(fieldOutputType), "json") {
+		d.correctText(fieldOutputType, "json")
 	}
 }

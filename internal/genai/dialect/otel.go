@@ -6,14 +6,21 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-// The conventions themselves, current and old; their names are in conventions.go.
+// OTel is the conventions themselves, current and old; their names are in conventions.go.
 // It is the last in the order, so it also reads emitters that have no dialect of
 // their own but speak gen_ai.*: how those count is in accounting.go.
-var _ = register(placeOTel, definition{
+const OTel Name = "otel"
+
+var otelConventions = definition{
 	name:  OTel,
 	hints: []string{"gen_ai.*"},
-	read:  readOTel,
-})
+	aliases: map[field][]string{
+		fieldUsageJSON: {"gen_ai.usage.raw"}, // the provider's own, from Logfire's integrations
+	},
+	read: readOTel,
+}
+
+func init() { register(placeOTel, &otelConventions) }
 
 func readOTel(d *draft) {
 	if d.log {
@@ -23,6 +30,11 @@ func readOTel(d *draft) {
 		return
 	}
 	d.readNumberedFinishReasons(indexedCompletion)
+	if raw := d.object(fieldUsageJSON); raw != nil {
+		d.fillFrom(fieldCacheRead, raw, "cache_read_input_tokens")
+		d.fillFrom(fieldCacheWrite, raw, "cache_creation_input_tokens")
+		d.readNested(raw)
+	}
 	if !d.has(fieldOperation) {
 		d.fill(fieldOperation, string(d.guessOperation()))
 	}

@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -92,8 +93,18 @@ func (d *draft) stampProblems() {
 	}
 	list := d.attrs.PutEmptySlice(genai.AttrMalformed)
 	for _, key := range keys {
-		list.AppendEmpty().SetStr(key)
+		list.AppendEmpty().SetStr(shorten(key))
 	}
+}
+
+// maxKeyLen bounds a key in genai.malformed; no convention comes near it.
+const maxKeyLen = 128
+
+func shorten(key string) string {
+	if len(key) > maxKeyLen {
+		key = key[:maxKeyLen]
+	}
+	return strings.ToValidUTF8(key, "\uFFFD")
 }
 
 func reasonOfCount(v pcommon.Value) Reason {

@@ -87,9 +87,20 @@ func collectMarks() map[string][]mark {
 	return found
 }
 
+// initialsOf are the first letters of all patterns: most attributes of other
+// spans begin with another one.
+func initialsOf(marks map[string][]mark) (initials [256]bool) {
+	for first := range marks {
+		initials[first[0]] = true
+	}
+	return initials
+}
+
 func firstSegment(key string) string {
-	if i := strings.IndexAny(key, ".:"); i >= 0 {
-		return key[:i]
+	for i := range len(key) {
+		if key[i] == '.' || key[i] == ':' {
+			return key[:i]
+		}
 	}
 	return key
 }
@@ -100,6 +111,9 @@ func firstSegment(key string) string {
 func (n *Normalizer) recognise(scope *Scope, attrs pcommon.Map) *definition {
 	certain, hinted := scope.claims, uint64(0)
 	for key := range attrs.All() {
+		if key == "" || !n.initials[key[0]] {
+			continue
+		}
 		for _, m := range n.marks[firstSegment(key)] {
 			if matches(m.pattern, key) {
 				certain |= m.certain

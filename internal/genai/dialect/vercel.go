@@ -12,7 +12,9 @@ import (
 
 // VercelAI is the Vercel AI SDK: scope ai up to version 6, and gen_ai (which
 // nearly speaks the conventions) from version 7 on.
-var _ = register(placeVercelAI, definition{
+const VercelAI Name = "vercel_ai"
+
+var vercelAI = definition{
 	name:   VercelAI,
 	marks:  []string{"ai.operationId"},
 	hints:  []string{"ai.model.id", "ai.model.provider", "ai.usage.*", "ai.response.*", "ai.prompt", "ai.prompt.*", "ai.toolCall.*"},
@@ -44,7 +46,9 @@ var _ = register(placeVercelAI, definition{
 	},
 	read:     readVercel,
 	messages: vercelMessages,
-})
+}
+
+func init() { register(placeVercelAI, &vercelAI) }
 
 var vercelOperations = map[string]genai.Operation{
 	"ai.generateText.doGenerate":   genai.OperationChat,
@@ -74,7 +78,7 @@ func readVercel(d *draft) {
 		d.fill(fieldOperation, string(d.guessOperation()))
 	}
 	if d.operation == genai.OperationInvokeAgent {
-		d.fill(fieldAgentName, d.text(fieldName))
+		d.draw(fieldAgentName, fieldName)
 	}
 	d.readFirstChunk()
 	if !d.rollup && d.scope.Name != "gen_ai" {
@@ -192,6 +196,7 @@ func vercelMessages(d *draft, c *content) {
 	}
 	if tools, ok := d.attrs.Get("ai.prompt.tools"); ok && !d.has(fieldToolDefinitions) {
 		c.tools = d.vercelTools(tools)
+		d.mapped = append(d.mapped, "ai.prompt.tools")
 	}
 }
 
@@ -235,6 +240,7 @@ func (d *draft) vercelAnswer(c *content) {
 	}
 	if len(m.parts) > 0 {
 		c.output = append(c.output, m)
+		d.mapped = append(d.mapped, "ai.response.text", "ai.response.reasoning", "ai.response.object", "ai.response.toolCalls")
 	}
 }
 

@@ -36,7 +36,7 @@ func (d *draft) stage(w write) { d.writes = append(d.writes, w) }
 
 // stageFields stages everything but usage and messages.
 func (d *draft) stageFields() {
-	for f := fieldOperation; f < fieldInput; f++ {
+	for f := range fieldInput {
 		s := &d.slots[f]
 		if s.rank == rankAbsent {
 			continue
@@ -162,7 +162,13 @@ func (d *draft) dropOriginals() {
 	}
 	d.attrs.RemoveIf(func(key string, _ pcommon.Value) bool {
 		if a, ok := d.dialect.names[key]; ok {
-			return a.field < fieldTotal && written[a.field] && key != d.key(a.field) && !d.complained(key)
+			if key == d.key(a.field) || d.complained(key) {
+				return false
+			}
+			s := &d.slots[a.field]
+			if s.mapped && key == s.key || a.field < fieldTotal && written[a.field] {
+				return true
+			}
 		}
 		for _, prefix := range d.mapped {
 			if strings.HasPrefix(key, prefix) {
