@@ -20,7 +20,7 @@ BUILDER := go tool -modfile=internal/tools/builder.mod builder
 GOLANGCI := go tool -modfile=internal/tools/golangci-lint.mod golangci-lint
 PACKAGES := ./...
 SESSIONS ?= 40
-FUZZTIME ?= 60s
+FUZZTIME ?= 200000x
 
 .PHONY: build
 build: collector commands ## bin/otelcol-genai and the commands beside it
@@ -83,7 +83,7 @@ bench: ## benchmarks on recorded spans; compare two runs with benchstat
 	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... | tee bench.out
 
 .PHONY: fuzz
-fuzz: ## every fuzz target for FUZZTIME each
+fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
 	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector cmd | while read -r file; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
 	    echo "== $$target ($$(dirname "$$file"))"; \

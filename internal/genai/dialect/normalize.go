@@ -141,7 +141,6 @@ func (n *Normalizer) normalize(scope *Scope, def *definition, r record) Result {
 	d.resolveProvider()
 	d.resolveOperation()
 	d.resolveUsage()
-	d.resolveSession()
 	d.resolveOutputType()
 	d.stageFields()
 	d.stageUsage()

@@ -148,9 +148,9 @@ func TestRules(t *testing.T) {
 			}},
 			attrs{"gen_ai.request.model": "mine", "gen_ai.provider.name": "in-house", "gen_ai.input.messages": "whatever", "session.id": "s"},
 		},
-		"a session is filled from the conversation, never the other way round": {
+		"a conversation is no session, and a session is no conversation": {
 			span{attrs: attrs{"gen_ai.operation.name": "chat", "gen_ai.conversation.id": "c"}},
-			attrs{"session.id": "c"},
+			attrs{"session.id": nil, "gen_ai.conversation.id": "c"},
 		},
 		"no session is made up": {
 			span{attrs: attrs{"gen_ai.operation.name": "chat"}},
@@ -218,7 +218,7 @@ func TestRules(t *testing.T) {
 		},
 		"Traceloop's workflow, task, agent and tool": {
 			span{attrs: attrs{"traceloop.span.kind": "workflow", "traceloop.entity.name": "w", "traceloop.association.properties.chat_id": "c"}},
-			attrs{"gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": "w", "gen_ai.conversation.id": "c", "session.id": "c"},
+			attrs{"gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": "w", "gen_ai.conversation.id": "c", "session.id": nil},
 		},
 		"a task of Traceloop is nothing of its own": {
 			span{attrs: attrs{"traceloop.span.kind": "task", "traceloop.entity.name": "w"}},

@@ -1,19 +1,14 @@
 package dialect
 
 // Names of free keys (association properties, telemetry metadata, JSON metadata)
-// that hold a session, best first. The second list are conversations: a session
-// may hold several of them, so they only stand in for a session that has no name.
+// that hold a session, best first. The second list are conversations, of which a
+// session may hold several: which one stands in for a session that has no name
+// is decided where the whole trace is known.
 var (
 	sessionKeys      = []string{"session_id", "sessionId"}
 	conversationKeys = []string{"chat_id", "chatId", "thread_id", "threadId", "conversation_id", "conversationId"}
 	userKeys         = []string{"user_id", "userId", "user_api_key_user_id"}
 )
-
-// resolveSession fills session.id from what else tells it on this record. What
-// other records of the trace know is not looked at here.
-func (d *draft) resolveSession() {
-	d.fill(fieldSessionID, d.text(fieldConversationID))
-}
 
 // keyed writes prefix+key for each key of the lists, in order.
 func keyed(prefix string, lists ...[]string) []string {
