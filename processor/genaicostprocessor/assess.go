@@ -76,7 +76,7 @@ func (p *costProcessor) compute(r *genai.Record, at time.Time) (pricing.Cost, St
 		return cost, StatusUnpricedModel
 	case !r.Usage.Known:
 		return cost, StatusMissingUsage
-	case cost.Clamped || r.BadUsage > 0:
+	case cost.Clamped || cost.Partial || r.BadUsage > 0:
 		return cost, StatusInconsistentUsage
 	default:
 		return cost, StatusOK

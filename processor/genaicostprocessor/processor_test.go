@@ -119,6 +119,18 @@ func TestCostOfOneCall(t *testing.T) {
 				"genai.cost.price": "anthropic/claude-sonnet-4-5@2026-09-23",
 			},
 		},
+		"an embedding model has no price for output": {
+			// 1000 x 0.02 per million; nobody knows what the 7 are.
+			attrs: map[string]any{
+				"gen_ai.operation.name": "embeddings", "gen_ai.provider.name": "openai", "gen_ai.request.model": "text-embedding-3-small",
+				"gen_ai.usage.input_tokens": 1000, "gen_ai.usage.output_tokens": 7,
+			},
+			want: map[string]any{
+				"genai.cost.total": 0.00002, "genai.cost.input": 0.00002, "genai.cost.output": 0.0,
+				"genai.cost.currency": "USD", "genai.cost.source": "computed", "genai.cost.status": "inconsistent_usage",
+				"genai.cost.price": "openai/text-embedding-3-small@2026-09-23",
+			},
+		},
 		"a reported cost is kept where it agrees": {attrs: sonnet(map[string]any{"llm.cost.total": 0.005715}), want: reported(0.005715)},
 		"a reported cost that was rounded agrees": {attrs: sonnet(map[string]any{"gen_ai.usage.cost": 0.00572}), want: reported(0.00572)},
 		"a reported cost is kept where it differs, and marked": {
