@@ -60,7 +60,7 @@ check: ## generated files, go.mod, formatting and linters: nothing left to commi
 	$(MAKE) generate tidy; \
 	[[ "$$before" == "$$(state)" ]] || { git status --short; git diff --stat; echo 'generated files or go.mod were not up to date: commit the above'; exit 1; }
 	go vet $(PACKAGES)
-	$(GOLANGCI) run
+	$(GOLANGCI) run --allow-parallel-runners
 
 .PHONY: generate
 generate: ## what mdatagen writes
@@ -76,7 +76,7 @@ fmt: ## gofumpt and goimports
 
 .PHONY: lint
 lint:
-	$(GOLANGCI) run
+	$(GOLANGCI) run --allow-parallel-runners
 
 .PHONY: bench
 bench: ## benchmarks on recorded spans; compare two runs with benchstat
