@@ -90,9 +90,15 @@ func (c *collector) pageWhen(t *testing.T, awaited int64, name string, labels ..
 // requireDecimal compares a sum with a decimal, to the last digit a double carries.
 func requireDecimal(t *testing.T, want string, got *big.Rat, what ...any) {
 	t.Helper()
-	exact, ok := new(big.Rat).SetString(want)
-	require.True(t, ok, want)
-	wantDouble, _ := exact.Float64()
 	gotDouble, _ := got.Float64()
-	require.InDelta(t, wantDouble, gotDouble, 0, what...)
+	require.InDelta(t, decimal(t, want), gotDouble, 0, what...)
+}
+
+// decimal is the double nearest to a decimal.
+func decimal(t *testing.T, s string) float64 {
+	t.Helper()
+	exact, ok := new(big.Rat).SetString(s)
+	require.True(t, ok, s)
+	f, _ := exact.Float64()
+	return f
 }

@@ -191,15 +191,6 @@ func assertRecordedCosts(t *testing.T, spans []ptrace.Span, costs []cost) {
 	}
 }
 
-// decimal is the double nearest to a decimal.
-func decimal(t *testing.T, s string) float64 {
-	t.Helper()
-	exact, ok := new(big.Rat).SetString(s)
-	require.True(t, ok, s)
-	f, _ := exact.Float64()
-	return f
-}
-
 func assertRecordedPage(t *testing.T, page []series, costs []cost) {
 	t.Helper()
 	want := map[string]*big.Rat{}
@@ -229,13 +220,12 @@ func assertRecordedPage(t *testing.T, page []series, costs []cost) {
 // nano rounds a decimal half to even to nine digits, as an account does for each call.
 func nano(t *testing.T, s string) string {
 	t.Helper()
-	whole, fraction, _ := strings.Cut(s, ".")
+	_, fraction, _ := strings.Cut(s, ".")
 	if len(fraction) <= 9 {
 		return s
 	}
 	exact, ok := new(big.Rat).SetString(s)
 	require.True(t, ok)
 	require.NotEqual(t, "5", strings.TrimRight(fraction[9:], "0"), "a tie: %s", s)
-	_ = whole
 	return exact.FloatString(9)
 }

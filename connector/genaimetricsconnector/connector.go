@@ -113,7 +113,7 @@ type batch struct {
 
 func (c *metricsConnector) consume(b *batch, span ptrace.Span, resourceSpans ptrace.ResourceSpans) {
 	// The copy that is marked goes first: it must not be taken for the span that counts.
-	if b.reading.CostStatus == statusDuplicate {
+	if b.reading.CostStatus == genai.CostDuplicate {
 		b.counts.sameCall++
 		return
 	}

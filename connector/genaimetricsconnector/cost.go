@@ -1,18 +1,9 @@
 package genaimetricsconnector
 
-import "github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
-
-// Values of genai.cost.status that matter here.
-const (
-	statusDuplicate        = "duplicate"
-	statusDisputed         = "disputed"
-	statusUnpricedModel    = "unpriced_model"
-	statusUnpricedProvider = "unpriced_provider"
-	statusUnpricedCurrency = "unpriced_currency"
-	statusMissingUsage     = "missing_usage"
+import (
+	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
-
-const usd = "USD"
 
 // nanos is the cost of the call. Only dollars are money here: sums of several currencies mean nothing.
 func (s *spanReading) nanos() (nanos int64, ok bool) {
@@ -23,17 +14,17 @@ func (s *spanReading) nanos() (nanos int64, ok bool) {
 }
 
 func (s *spanReading) foreign() bool {
-	return s.HasCost && s.CostCurrency != "" && s.CostCurrency != usd
+	return s.HasCost && s.CostCurrency != "" && s.CostCurrency != genai.CurrencyUSD
 }
 
 // unpricedReason says why the cost of the call is missing from the sum, or "" where it is not.
 func (s *spanReading) unpricedReason() string {
 	switch s.CostStatus {
-	case statusUnpricedModel, statusUnpricedProvider, statusUnpricedCurrency, statusMissingUsage:
-		return s.CostStatus
+	case genai.CostUnpricedModel, genai.CostUnpricedProvider, genai.CostUnpricedCurrency, genai.CostMissingUsage:
+		return string(s.CostStatus)
 	default:
 		if s.foreign() {
-			return statusUnpricedCurrency
+			return string(genai.CostUnpricedCurrency)
 		}
 		return ""
 	}

@@ -108,7 +108,7 @@ func measureCost(u *aggregate.Updater, s *spanReading, counts *tally) {
 	if reason := s.unpricedReason(); reason != "" {
 		u.Add(unpriced, 1, aggregate.Values{s.RequestModel, reason})
 	}
-	if s.CostStatus == statusDisputed {
+	if s.CostStatus == genai.CostDisputed {
 		u.Add(disputed, 1, aggregate.Values{s.Provider, s.RequestModel})
 	}
 }

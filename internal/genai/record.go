@@ -29,7 +29,7 @@ type Record struct {
 
 	HasCost      bool // genai.cost.total is there
 	CostTotal    float64
-	CostStatus   string
+	CostStatus   CostStatus
 	CostCurrency string
 }
 
@@ -138,7 +138,7 @@ func (r *Record) readOwn(key string, value pcommon.Value) {
 			r.HasCost, r.CostTotal = true, value.Double()
 		}
 	case AttrCostStatus:
-		r.CostStatus = str(value)
+		r.CostStatus = CostStatus(str(value))
 	case AttrCostCurrency:
 		r.CostCurrency = str(value)
 	}

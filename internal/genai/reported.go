@@ -69,7 +69,7 @@ func ReadReportedCost(attrs pcommon.Map) (ReportedCost, bool) {
 	if best == len(reportedCostKeys) {
 		return ReportedCost{}, false
 	}
-	cost := ReportedCost{Amount: amount, Currency: "USD"}
+	cost := ReportedCost{Amount: amount, Currency: CurrencyUSD}
 	if reportedCostKeys[best] == attrDraftCostAmount {
 		if currency, ok := attrs.Get(attrDraftCostCurrency); ok && str(currency) != "" {
 			cost.Currency = strings.ToUpper(str(currency))

@@ -11,8 +11,6 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )
 
-const usd = "USD"
-
 // A reported cost and a computed one agree when they differ by less than one
 // per cent or a millionth of a dollar: reporters round, and often to six digits.
 const (
@@ -22,7 +20,7 @@ const (
 
 // assessment is what a call costs and how we know.
 type assessment struct {
-	status Status
+	status genai.CostStatus
 	source Source
 
 	computed pricing.Cost // of the price book; valid when priced
@@ -35,33 +33,33 @@ type assessment struct {
 // rather than a guess.
 func (p *costProcessor) assess(attrs pcommon.Map, r *genai.Record, at time.Time) assessment {
 	if genai.IsCached(attrs) {
-		return assessment{status: StatusCached, source: SourceComputed}
+		return assessment{status: genai.CostCached, source: SourceComputed}
 	}
 	reported, isReported := genai.ReadReportedCost(attrs)
-	if isReported && reported.Currency != usd {
-		return assessment{status: StatusUnpricedCurrency, source: SourceReported, reported: reported}
+	if isReported && reported.Currency != genai.CurrencyUSD {
+		return assessment{status: genai.CostUnpricedCurrency, source: SourceReported, reported: reported}
 	}
 	if isReported && p.config.Reported == ReportedTrust {
-		return assessment{status: StatusOK, source: SourceReported, reported: reported}
+		return assessment{status: genai.CostOK, source: SourceReported, reported: reported}
 	}
 	cost, status := p.compute(r, at)
-	priced := status == StatusOK || status == StatusInconsistentUsage
+	priced := status == genai.CostOK || status == genai.CostInconsistentUsage
 	if !isReported {
 		if !priced {
 			return assessment{status: status, source: sourceNone, computed: cost}
 		}
 		return assessment{status: status, source: SourceComputed, computed: cost, priced: true}
 	}
-	a := assessment{status: StatusOK, source: SourceReported, reported: reported, computed: cost}
-	if status == StatusOK && disputed(reported.Amount, cost.Total.Float()) {
-		a.status, a.other = StatusDisputed, cost.Total.Float()
+	a := assessment{status: genai.CostOK, source: SourceReported, reported: reported, computed: cost}
+	if status == genai.CostOK && disputed(reported.Amount, cost.Total.Float()) {
+		a.status, a.other = genai.CostDisputed, cost.Total.Float()
 	}
 	return a
 }
 
 // compute asks the price book. The model that answered goes before the one that
 // was asked for, which may be an alias or the name of a deployment.
-func (p *costProcessor) compute(r *genai.Record, at time.Time) (pricing.Cost, Status) {
+func (p *costProcessor) compute(r *genai.Record, at time.Time) (pricing.Cost, genai.CostStatus) {
 	usage := usageOf(&r.Usage)
 	cost, err := p.book.Price(r.Provider, r.Model(), usage, at)
 	if err != nil && r.ResponseModel != "" && r.RequestModel != "" && r.RequestModel != r.ResponseModel {
@@ -71,15 +69,15 @@ func (p *costProcessor) compute(r *genai.Record, at time.Time) (pricing.Cost, St
 	}
 	switch {
 	case errors.Is(err, pricing.ErrUnknownProvider):
-		return cost, StatusUnpricedProvider
+		return cost, genai.CostUnpricedProvider
 	case err != nil && r.Usage.Known || errors.Is(err, pricing.ErrUnknownModel):
-		return cost, StatusUnpricedModel
+		return cost, genai.CostUnpricedModel
 	case !r.Usage.Known:
-		return cost, StatusMissingUsage
+		return cost, genai.CostMissingUsage
 	case cost.Clamped || cost.Partial || r.BadUsage > 0:
-		return cost, StatusInconsistentUsage
+		return cost, genai.CostInconsistentUsage
 	default:
-		return cost, StatusOK
+		return cost, genai.CostOK
 	}
 }
 

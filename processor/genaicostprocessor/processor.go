@@ -82,7 +82,7 @@ func (p *costProcessor) price(ctx context.Context, b *batch, duplicate []bool) {
 	for i := range b.calls {
 		c := &b.calls[i]
 		counts.badUsage += int64(c.record.BadUsage)
-		a := assessment{status: StatusDuplicate, source: sourceNone}
+		a := assessment{status: genai.CostDuplicate, source: sourceNone}
 		if duplicate == nil || !duplicate[i] {
 			a = p.assess(c.attrs, &c.record, c.at)
 		}

@@ -16,14 +16,14 @@ func (p *costProcessor) stamp(attrs pcommon.Map, a *assessment) {
 	if a.source == sourceNone {
 		return
 	}
-	total, currency := p.total(a)
+	total, currency := a.total()
 	attrs.PutDouble(genai.AttrCostTotal, total)
 	attrs.PutStr(genai.AttrCostCurrency, currency)
 	attrs.PutStr(genai.AttrCostSource, string(a.source))
 	if a.priced {
 		stampParts(attrs, &a.computed)
 	}
-	if a.status == StatusDisputed {
+	if a.status == genai.CostDisputed {
 		attrs.PutDouble(genai.AttrCostOther, a.other)
 	}
 	for _, convention := range p.config.AlsoWrite {
@@ -34,11 +34,11 @@ func (p *costProcessor) stamp(attrs pcommon.Map, a *assessment) {
 // maxStamped is the largest number of genai.cost.* attributes on one record.
 const maxStamped = 12
 
-func (p *costProcessor) total(a *assessment) (amount float64, currency string) {
+func (a *assessment) total() (amount float64, currency string) {
 	if a.source == SourceReported {
 		return a.reported.Amount, a.reported.Currency
 	}
-	return a.computed.Total.Float(), usd
+	return a.computed.Total.Float(), genai.CurrencyUSD
 }
 
 func stampParts(attrs pcommon.Map, cost *pricing.Cost) {

@@ -8,28 +8,13 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaicostprocessor/internal/metadata"
 )
 
-// Status is a value of genai.cost.status.
-type Status string
-
-// The statuses, in the order in which the first that applies is taken.
-const (
-	StatusDuplicate         Status = "duplicate"
-	StatusCached            Status = "cached"
-	StatusUnpricedModel     Status = "unpriced_model"
-	StatusUnpricedProvider  Status = "unpriced_provider"
-	StatusUnpricedCurrency  Status = "unpriced_currency"
-	StatusMissingUsage      Status = "missing_usage"
-	StatusInconsistentUsage Status = "inconsistent_usage"
-	StatusDisputed          Status = "disputed"
-	StatusOK                Status = "ok"
-)
-
-var statuses = []Status{
-	StatusDuplicate, StatusCached, StatusUnpricedModel, StatusUnpricedProvider, StatusUnpricedCurrency,
-	StatusMissingUsage, StatusInconsistentUsage, StatusDisputed, StatusOK,
+var statuses = []genai.CostStatus{
+	genai.CostDuplicate, genai.CostCached, genai.CostUnpricedModel, genai.CostUnpricedProvider, genai.CostUnpricedCurrency,
+	genai.CostMissingUsage, genai.CostInconsistentUsage, genai.CostDisputed, genai.CostOK,
 }
 
 // Source is a value of genai.cost.source.
@@ -74,7 +59,7 @@ type tally struct {
 	badUsage int64
 }
 
-func (t *tally) add(source Source, status Status) {
+func (t *tally) add(source Source, status genai.CostStatus) {
 	t.calls[slices.Index(sources, source)][slices.Index(statuses, status)]++
 }
 

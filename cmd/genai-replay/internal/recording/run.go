@@ -1,8 +1,6 @@
 package recording
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,15 +54,11 @@ type message struct {
 
 // ReadScript reads the runs of a folder of recordings.
 func ReadScript(files fs.FS) (Script, error) {
-	file, err := files.Open(RunsFile)
+	lines, file, err := openLines(files, RunsFile, "tool calls")
 	if err != nil {
-		return nil, fmt.Errorf("read recorded tool calls: %w", err)
+		return nil, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	lines, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, fmt.Errorf("read recorded tool calls %s: %w", RunsFile, err)
-	}
 	script, err := DecodeScript(lines)
 	if err != nil {
 		return nil, fmt.Errorf("read recorded tool calls %s: %w", RunsFile, err)
@@ -76,20 +70,17 @@ func ReadScript(files fs.FS) (Script, error) {
 // line of each speaker.
 func DecodeScript(lines io.Reader) (Script, error) {
 	var script Script
-	decoder := json.NewDecoder(lines)
-	for n := 1; ; n++ {
-		var r run
-		err := decoder.Decode(&r)
-		if errors.Is(err, io.EOF) {
-			break
-		}
+	for r, err := range decodeLines(lines, "run", anyRun) {
 		if err != nil {
-			return nil, fmt.Errorf("run %d: %w", n, err)
+			return nil, err
 		}
 		script = append(script, r.lines()...)
 	}
 	return script, script.validate()
 }
+
+// anyRun takes every run: what a script needs is checked of all of them together.
+func anyRun(*run) error { return nil }
 
 func (r *run) lines() []Line {
 	var lines []Line

@@ -1,9 +1,6 @@
 package recording
 
 import (
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,17 +20,12 @@ type Session struct {
 // that only one is in memory. The first error ends the sequence.
 func Sessions(files fs.FS) iter.Seq2[Session, error] {
 	return func(yield func(Session, error) bool) {
-		file, err := files.Open(CallsFile)
+		lines, file, err := openLines(files, CallsFile, "sessions")
 		if err != nil {
-			yield(Session{}, fmt.Errorf("read recorded sessions: %w", err))
+			yield(Session{}, err)
 			return
 		}
 		defer func() { _ = file.Close() }() // it was only read
-		lines, err := gzip.NewReader(file)
-		if err != nil {
-			yield(Session{}, fmt.Errorf("read recorded sessions %s: %w", CallsFile, err))
-			return
-		}
 		for session, err := range DecodeSessions(lines) {
 			if err != nil {
 				err = fmt.Errorf("read recorded sessions %s: %w", CallsFile, err)
@@ -50,18 +42,9 @@ func Sessions(files fs.FS) iter.Seq2[Session, error] {
 func DecodeSessions(lines io.Reader) iter.Seq2[Session, error] {
 	return func(yield func(Session, error) bool) {
 		var current Session
-		decoder := json.NewDecoder(lines)
-		for n := 1; ; n++ {
-			var call Call
-			err := decoder.Decode(&call)
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err == nil {
-				err = call.validate()
-			}
+		for call, err := range decodeLines(lines, "call", (*Call).validate) {
 			if err != nil {
-				yield(Session{}, fmt.Errorf("call %d: %w", n, err))
+				yield(Session{}, err)
 				return
 			}
 			if call.Session != current.ID && len(current.Calls) > 0 {

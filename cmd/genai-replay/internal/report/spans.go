@@ -17,11 +17,6 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-const (
-	statusDuplicate = "duplicate"
-	currencyUSD     = "USD"
-)
-
 // Spans is what a file of enriched spans says about sessions.
 type Spans struct {
 	Sessions []Session // the dearest first
@@ -118,7 +113,7 @@ func (a *account) span(service string, span ptrace.Span) {
 	}
 	var record genai.Record
 	isGenAI := genai.Read(span.Attributes(), &record)
-	if isGenAI && record.CostStatus == statusDuplicate {
+	if isGenAI && record.CostStatus == genai.CostDuplicate {
 		a.spans.Duplicates++ // the charged copy may still come, under the same ids
 		return
 	}
@@ -137,7 +132,7 @@ func (a *account) span(service string, span ptrace.Span) {
 	}
 	switch cost := record.CostTotal; {
 	case !record.HasCost || math.IsNaN(cost) || math.IsInf(cost, 0):
-	case cmp.Or(record.CostCurrency, currencyUSD) != currencyUSD:
+	case cmp.Or(record.CostCurrency, genai.CurrencyUSD) != genai.CurrencyUSD:
 		a.spans.OtherCurrency++
 	default:
 		a.spans.SpendUSD += cost
