@@ -1,0 +1,303 @@
+package redact
+
+import "strings"
+
+const (
+	maxDepth   = 8   // of JSON in strings of JSON
+	maxNesting = 256 // of objects and arrays; deeper is scanned as text
+)
+
+// container is an object or array that is open.
+type container struct {
+	object bool
+	// key is the key the container stands under, parent the one above it.
+	key, parent *keyFacts
+	pathLength  int
+}
+
+// walker goes through the JSON of one view.
+type walker struct {
+	s     *scanner
+	v     *view
+	t     string
+	depth int
+	open  []container
+	// leaves is how many values were looked at.
+	leaves int
+	// keyStart is where the key read last begins.
+	keyStart int
+}
+
+func looksJSON(t string) bool {
+	i := skipSpace(t, 0)
+	return i+1 < len(t) && (t[i] == '{' || t[i] == '[')
+}
+
+// json looks at all keys and leaves of the JSON in a view and returns up to
+// where it was JSON: all of it, or the start of the token that is none, or of its key.
+func (s *scanner) json(v *view, depth int) int {
+	w := &s.walkers[depth]
+	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0]}
+	key, parent, path := s.key, s.parent, len(s.path)
+	end := w.values()
+	s.key, s.parent, s.path = key, parent, s.path[:path]
+	if w.leaves == 0 && end < len(v.text) {
+		return 0
+	}
+	return end
+}
+
+// values reads values, one after the other, as in JSON lines.
+func (w *walker) values() int {
+	i := 0
+	for {
+		i = skipSpace(w.t, i)
+		if i >= len(w.t) {
+			return len(w.t)
+		}
+		if len(w.open) == 0 && w.t[i] != '{' && w.t[i] != '[' {
+			return i
+		}
+		next, ok := w.value(i)
+		if !ok && next == i && len(w.open) > 0 && w.open[len(w.open)-1].object {
+			return w.keyStart // so that it is seen beside its key
+		}
+		if !ok {
+			return next
+		}
+		if i, ok = w.behind(next); !ok {
+			return i
+		}
+	}
+}
+
+// value reads the value at i, of a container only its beginning.
+func (w *walker) value(i int) (int, bool) {
+	switch c := w.t[i]; {
+	case c == '{' || c == '[':
+		if end := markerEnd(w.t, i); c == '[' && end > 0 { // put in by someone who does not know JSON
+			w.leaves++
+			return end, true
+		}
+		if len(w.open) >= maxNesting {
+			return i, false
+		}
+		w.open = append(w.open, container{object: c == '{', key: w.s.key, parent: w.s.parent, pathLength: len(w.s.path)})
+		leaves := w.leaves
+		next, ok := w.first(i + 1)
+		if !ok && w.leaves == leaves {
+			return i, false // it was no container
+		}
+		return next, ok
+	case c == '"':
+		end := stringEnd(w.t, i+1)
+		if end < 0 {
+			return i, false
+		}
+		w.leaf(i+1, end)
+		return end + 1, true
+	case c == '-' || class[c]&isDigit != 0:
+		return w.number(i)
+	default:
+		for _, literal := range [...]string{"true", "false", "null"} {
+			if strings.HasPrefix(w.t[i:], literal) && !alnumAt(w.t, i+len(literal)) {
+				w.leaves++
+				return i + len(literal), true
+			}
+		}
+		return i, false
+	}
+}
+
+// first reads on after the beginning of a container.
+func (w *walker) first(i int) (int, bool) {
+	i = skipSpace(w.t, i)
+	top := &w.open[len(w.open)-1]
+	switch {
+	case i >= len(w.t):
+		return len(w.t), true
+	case top.object && w.t[i] == '}', !top.object && w.t[i] == ']':
+		return i, true
+	case top.object:
+		next, ok := w.keyAt(i)
+		if !ok {
+			return next, false
+		}
+		end, ok := w.value(next)
+		if !ok && end == next {
+			end = w.keyStart
+		}
+		return end, ok
+	default:
+		return w.value(i)
+	}
+}
+
+// behind reads what follows a value: a comma, and in an object the next key, or
+// the ends of containers. It returns where the next value starts.
+func (w *walker) behind(i int) (int, bool) {
+	for len(w.open) > 0 {
+		i = skipSpace(w.t, i)
+		if i >= len(w.t) {
+			return i, false
+		}
+		top := &w.open[len(w.open)-1]
+		switch c := w.t[i]; {
+		case c == ',' && top.object:
+			w.restore(top)
+			return w.keyAt(skipSpace(w.t, i+1))
+		case c == ',':
+			return i + 1, true
+		case c == '}' && top.object, c == ']' && !top.object:
+			w.restore(top)
+			w.open = w.open[:len(w.open)-1]
+			i++
+		default:
+			return i, false
+		}
+	}
+	return i, true
+}
+
+func (w *walker) restore(c *container) {
+	w.s.key, w.s.parent, w.s.path = c.key, c.parent, w.s.path[:c.pathLength]
+}
+
+// keyAt reads the key at i and its colon, and returns where its value starts.
+func (w *walker) keyAt(i int) (int, bool) {
+	if i >= len(w.t) || w.t[i] != '"' {
+		return i, false
+	}
+	end := stringEnd(w.t, i+1)
+	if end < 0 {
+		return i, false
+	}
+	colon := skipSpace(w.t, end+1)
+	if colon >= len(w.t) || w.t[colon] != ':' {
+		return i, false
+	}
+	next := skipSpace(w.t, colon+1)
+	if next >= len(w.t) {
+		return i, false
+	}
+	w.keyStart = i
+	w.key(i+1, end)
+	return next, true
+}
+
+// key makes a key the one its value stands under, after looking at it.
+func (w *walker) key(start, end int) {
+	s := w.s
+	key := w.t[start:end]
+	above := s.key
+	if !plainKey(key) {
+		s.key, s.parent = s.r.noKey, s.r.noKey
+		w.text(start, end)
+	}
+	s.parent = above
+	s.key = s.factsOf(key)
+	if s.r.usesPaths {
+		s.path = append(append(s.path, '.'), key...)
+	}
+}
+
+// plainKey reports keys in which nothing can hide.
+func plainKey(key string) bool {
+	for i := range len(key) {
+		if class[key[i]]&isLetter == 0 && key[i] != '_' && key[i] != '-' && key[i] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walker) leaf(start, end int) {
+	w.leaves++
+	if start < end && !w.s.keyAllowed() {
+		w.text(start, end)
+	}
+}
+
+// text looks at the inside of a string.
+func (w *walker) text(start, end int) {
+	d := w.depth + 1
+	inside := &w.s.levels[d].inside
+	*inside = view{text: w.t[start:end], offset: start, parent: w.v}
+	w.s.leaf(inside, d)
+}
+
+// number reads a number. Only whole ones can be a code.
+func (w *walker) number(i int) (int, bool) {
+	end := i
+	whole := true
+	for end < len(w.t) {
+		c := w.t[end]
+		if class[c]&isDigit == 0 {
+			if c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
+				break
+			}
+			whole = false
+		}
+		end++
+	}
+	if class[w.t[end-1]]&isDigit == 0 || alnumAt(w.t, end) {
+		return i, false
+	}
+	w.leaves++
+	if n := end - i; whole && n >= w.s.r.codes.shortest && n <= w.s.r.codes.longest && !w.s.keyAllowed() {
+		w.s.wholeNumber(w.v, i, end, w.depth)
+	}
+	return end, true
+}
+
+// stringEnd is where the string that begins at i has its closing quote, or -1.
+func stringEnd(t string, i int) int {
+	quote := -1 // the next one, where it is known
+	for i < len(t) {
+		k := quoteOrSlash(t, i)
+		if k < 0 { // none is near
+			if quote < i {
+				if quote = strings.IndexByte(t[i:], '"'); quote < 0 {
+					return -1
+				}
+				quote += i
+			}
+			if k = strings.IndexByte(t[i:quote], '\\'); k < 0 {
+				return quote
+			}
+			k += i
+		}
+		if t[k] == '"' {
+			return k
+		}
+		i = k + 2
+	}
+	return -1
+}
+
+// quoteOrSlash is where the next quote or backslash stands, if it is near, or -1.
+func quoteOrSlash(t string, i int) int {
+	for range 8 {
+		if i+8 > len(t) {
+			if k := strings.IndexAny(t[i:], "\"\\"); k >= 0 {
+				return i + k
+			}
+			return -1
+		}
+		x := load64(t, i)
+		quotes, slashes := x^'"'*eachByte, x^'\\'*eachByte
+		either := ((quotes - eachByte) &^ quotes) | ((slashes - eachByte) &^ slashes)
+		if either &= highBits; either != 0 {
+			return i + trailing(either)/8
+		}
+		i += 8
+	}
+	return -1
+}
+
+func skipSpace(t string, i int) int {
+	for i < len(t) && t[i] <= ' ' && class[t[i]]&isSpace != 0 {
+		i++
+	}
+	return i
+}

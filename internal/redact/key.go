@@ -1,0 +1,194 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// keyFacts is what a key says of the values under it.
+type keyFacts struct {
+	key   string
+	words string // normalised
+	// context are the detectors that have a context word in the key.
+	context    set
+	hasContext bool
+	// id: the value is an identifier; numbers in it need a context word.
+	id bool
+	// rule is that the whole value is an entity; nil for none.
+	rule *keyRule
+	// person: the things under the key are a person's (customer.name).
+	person bool
+	// secret: the key names a secret, so that the key-value detectors are shown it.
+	secret bool
+}
+
+// keyRule finds whole values by their key alone.
+type keyRule struct {
+	entity detect.Entity
+	// last are the words the key ends with.
+	last []string
+	// ofPerson: only below a key that names a person or the like.
+	ofPerson bool
+	off      bool
+	check    func(value string) bool
+}
+
+var keyRules = []keyRule{
+	{entity: "PERSON", check: looksNamed, last: []string{
+		"first name", "last name", "full name", "given name", "family name", "middle name", "maiden name", "surname",
+		"firstname", "lastname", "fullname", "forename", "customer name", "patient name", "contact name", "employee name",
+		"cardholder name", "cardholder", "account holder", "passenger name", "guest name", "recipient name", "legal name",
+		"billing name", "shipping name", "nombre completo", "vorname", "nachname", "prenom", "nom de famille",
+	}},
+	{entity: "PERSON", check: looksNamed, ofPerson: true, last: []string{"name", "display name"}},
+	{entity: "STREET_ADDRESS", check: looksPlaced, last: []string{
+		"street", "street address", "street name", "address line", "address line 1", "address line 2", "address1", "address2",
+		"line1", "home address", "billing address", "shipping address", "postal address", "mailing address", "delivery address",
+		"residential address", "strasse", "straße", "direccion",
+	}},
+	{entity: "STREET_ADDRESS", check: looksPlaced, ofPerson: true, last: []string{"address"}},
+	{entity: "DATE_OF_BIRTH", check: looksDated, last: []string{
+		"dob", "date of birth", "birth date", "birthdate", "birthday", "born on", "geburtsdatum", "fecha de nacimiento", "date de naissance",
+	}},
+	{entity: "USERNAME", off: true, check: looksWord, last: []string{"username", "user name", "login", "login name", "screen name"}},
+	{entity: "USER_ID", off: true, check: looksWord, last: []string{"user id", "userid", "enduser id", "end user id"}},
+}
+
+var personWords = []string{
+	"customer", "user", "patient", "person", "employee", "contact", "client", "passenger", "guest", "recipient", "sender",
+	"owner", "holder", "member", "student", "candidate", "applicant", "driver", "subscriber", "buyer", "payer", "payee",
+	"beneficiary", "attendee", "resident", "tenant", "spouse", "child", "parent", "guardian", "doctor", "physician",
+	"billing", "shipping", "profile", "lead", "people", "customers", "users", "patients", "employees", "contacts",
+	"passengers", "guests", "members", "students", "candidates", "attendees", "insured", "borrower",
+}
+
+// idWords end the keys of identifiers, versions, times and measurements.
+var idWords = []string{
+	"id", "ids", "uuid", "guid", "hash", "sha", "sha1", "sha256", "md5", "etag", "digest", "checksum", "fingerprint", "version",
+	"timestamp", "ts", "time", "ms", "ns", "us", "nanos", "millis", "seconds", "model", "role", "type", "reason", "created", "updated",
+	"at", "offset", "cursor", "revision", "seed", "size", "length", "count", "tokens", "bytes", "price", "cost", "amount", "score",
+	"lat", "lng", "lon", "latitude", "longitude", "commit", "traceparent", "sku", "serial", "build", "port", "pid", "index", "epoch",
+	"duration", "latency", "embedding", "embeddings", "vector", "logprob", "logprobs", "nonce", "etags", "signature", "isbn", "status", "code",
+	"order no", "order number", "invoice no", "invoice number", "ticket number", "tracking number", "transaction number", "reference number",
+	"serial number", "batch number", "lot number", "part number", "model number", "build number", "version number", "line number", "page number", "port number",
+	"issue number", "case number", "run number", "sequence number",
+}
+
+// secretWords are in keys whose values the key-value detectors judge.
+var secretWords = []string{
+	"password", "passwd", "pwd", "passphrase", "passcode", "secret", "token", "key", "apikey", "auth", "authorization", "credential",
+	"credentials", "cookie", "pin", "cvv", "cvc", "bearer", "pass", "private", "sas", "dsn", "otp", "connection", "webhook", "jwt",
+}
+
+// factsOf says what a key means; keys are few and come again and again, so each
+// scanner remembers some.
+func (s *scanner) factsOf(key string) *keyFacts {
+	slot := &s.lastKeys[keySlot(key)]
+	if f := *slot; f != nil && f.key == key {
+		return f
+	}
+	f, ok := s.keys[key]
+	if !ok {
+		if len(s.keys) >= maxKeysKept {
+			clear(s.keys)
+		}
+		key = strings.Clone(key)
+		f = s.r.readKey(key)
+		s.keys[key] = f
+	}
+	*slot = f
+	return f
+}
+
+// keySlot is a hash that tells the keys of one kind of JSON apart, mostly.
+func keySlot(key string) uint8 {
+	n := len(key)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n)*31 ^ key[0] ^ key[n/2]<<2 ^ key[n-1]<<4
+}
+
+const (
+	maxKeysKept = 2048
+	maxKeyBytes = 256
+)
+
+func (r *Redactor) readKey(whole string) *keyFacts {
+	key := whole
+	if len(key) > maxKeyBytes {
+		key = key[len(key)-maxKeyBytes:]
+	}
+	words := normalWords(nil, key, name)
+	f := &keyFacts{key: whole, words: string(words), context: newSet(r.vocabulary.size)}
+	last := f.words[strings.LastIndexByte(f.words, ' ')+1:]
+	f.id = slices.ContainsFunc(idWords, func(w string) bool { return endsWithWords(f.words, w) }) || matchesAny(r.idKeys, key)
+	if f.id { // trace_id has an id in it, but that does not speak for a national one
+		r.vocabulary.find(words[:len(words)-len(last)], f.context)
+		r.vocabulary.phrases(words, f.context)
+	} else {
+		r.vocabulary.find(words, f.context)
+	}
+	if glued := strings.ReplaceAll(f.words, " ", ""); glued != f.words {
+		r.vocabulary.find([]byte(glued), f.context) // phoneNumber for phonenumber
+	}
+	f.hasContext = slices.ContainsFunc(f.context, func(w uint64) bool { return w != 0 })
+	f.person = slices.Contains(personWords, last)
+	f.secret = slices.ContainsFunc(strings.Fields(f.words), func(w string) bool {
+		return slices.ContainsFunc(secretWords, func(k string) bool { return strings.HasSuffix(w, k) || strings.HasPrefix(w, k) })
+	})
+	for i := range r.keyRules {
+		if rule := &r.keyRules[i]; slices.ContainsFunc(rule.last, func(l string) bool { return endsWithWords(f.words, l) }) {
+			f.rule = rule
+			break
+		}
+	}
+	return f
+}
+
+func endsWithWords(words, last string) bool {
+	return strings.HasSuffix(words, last) && (len(words) == len(last) || words[len(words)-len(last)-1] == ' ')
+}
+
+func looksNamed(v string) bool {
+	letters := 0
+	for i := range len(v) {
+		k := class[v[i]]
+		switch {
+		case k&(isLetter|isHigh) != 0:
+			letters++
+		case k&isDigit != 0, v[i] == '_', v[i] == '/', v[i] == ':', v[i] == '{', v[i] == '$', v[i] == '\n':
+			return false
+		}
+	}
+	return letters >= 2 && len(v) <= 120
+}
+
+func looksPlaced(v string) bool {
+	hasDigit, letters := false, 0
+	for i := range len(v) {
+		k := class[v[i]]
+		hasDigit = hasDigit || k&isDigit != 0
+		if k&(isLetter|isHigh) != 0 {
+			letters++
+		}
+	}
+	return letters >= 3 && len(v) <= 300 && (hasDigit || strings.IndexByte(v, ' ') > 0) &&
+		!strings.Contains(v, "://") && strings.IndexByte(v, '@') < 0
+}
+
+func looksDated(v string) bool {
+	digits := 0
+	for i := range len(v) {
+		if class[v[i]]&isDigit != 0 {
+			digits++
+		}
+	}
+	return digits >= 3 && len(v) <= 40
+}
+
+func looksWord(v string) bool {
+	return v != "" && len(v) <= 128 && strings.IndexByte(v, '\n') < 0
+}

@@ -1,0 +1,14 @@
+// Package person recognises the names that a text introduces: "my name is",
+// "Dear Dr.", a signature. It knows no list of names; names that stand anywhere
+// need a model, for which the processor can ask a remote analyzer.
+package person
+
+import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+
+// Name is the one entity of this package.
+const Name detect.Entity = "PERSON"
+
+// Patterns returns all detectors of names.
+func Patterns() []detect.Pattern {
+	return []detect.Pattern{introduced(), titled(), greeted(), signed()}
+}

@@ -1,0 +1,209 @@
+package person
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// maxNameWords bounds a name: three and their particles.
+const maxNameWords = 5
+
+func introduced() detect.Pattern {
+	prefixes := []string{
+		"my name is ", "my name's ", "my full name is ", "her name is ", "his name is ", "customer name is ",
+		"patient name: ", "customer name: ", "full name: ", "contact person: ", "cardholder: ", "mein name ist ", "ich heiße ", "je m'appelle ",
+		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "меня зовут ",
+	}
+	return detect.Pattern{
+		Entity: Name, Name: "introduced-name", Prefixes: prefixes, Fold: true,
+		Find: func(text string, at int) (int, int, detect.Confidence) {
+			for _, p := range prefixes {
+				if len(text)-at >= len(p) && strings.EqualFold(text[at:at+len(p)], p) {
+					return nameAt(text, at+len(p))
+				}
+			}
+			return 0, 0, detect.None
+		},
+		Proof: detect.Proof{
+			Hits: func() []string {
+				return []string{
+					"My name is «Priya Natarajan» and I need help", "hello, my name's «Tom»", "Mein Name ist «Jonas von der Heide».",
+					"je m'appelle «Zoé Lefèvre», bonjour", "patient name: «O'Neil Brady-Smith»\nage 4",
+				}
+			},
+			Misses: func() []string {
+				return []string{
+					"my name is on the list",                  // a word that is no name
+					"my name is {{name}}",                     // a template
+					"my name is API_KEY",                      // a constant
+					"full name: required",                     // a form
+					"my name is The Beatles of the processor", // an article
+				}
+			},
+		},
+	}
+}
+
+func titled() detect.Pattern {
+	prefixes := []string{"mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "dr. ", "prof. ", "herr ", "frau ", "madame ", "monsieur ", "señor ", "señora ", "mme ", "sra. ", "sr. "}
+	return detect.Pattern{
+		Entity: Name, Name: "titled-name", Prefixes: prefixes, Fold: true,
+		Find: func(text string, at int) (int, int, detect.Confidence) {
+			i := at + strings.IndexByte(text[at:], ' ') + 1
+			if text[at] >= 'a' { // a title is written with a capital letter
+				return 0, 0, detect.None
+			}
+			return nameAt(text, i)
+		},
+		Proof: detect.Proof{
+			Hits: func() []string {
+				return []string{"I spoke to Mrs. «Adaeze Okafor» today", "Herr «Brandt» hat angerufen", "Dr. «Chen» will see you"}
+			},
+			Misses: func() []string { return []string{"5 ms Latency budget", "Mr. and Mrs. of the house", "the dr. is in"} },
+		},
+	}
+}
+
+func greeted() detect.Pattern {
+	return detect.Pattern{
+		Entity: Name, Name: "greeted-name", Prefixes: []string{"dear ", "sehr geehrter ", "sehr geehrte ", "cher ", "chère ", "estimado ", "estimada "}, Fold: true,
+		Find: func(text string, at int) (int, int, detect.Confidence) {
+			i := at + strings.IndexByte(text[at:], ' ') + 1
+			if strings.HasPrefix(strings.ToLower(text[at:min(len(text), at+5)]), "sehr ") {
+				i += strings.IndexByte(text[i:], ' ') + 1
+			}
+			i = afterTitle(text, i)
+			start, end, c := nameAt(text, i)
+			if c == detect.None || end < len(text) && strings.IndexByte(",!:\n", text[end]) < 0 || impersonal(text[start:end]) {
+				return 0, 0, detect.None
+			}
+			return start, end, c
+		},
+		Proof: detect.Proof{
+			Hits: func() []string {
+				return []string{"Dear Dr. «Ahmed El-Sayed»,", "Dear «Maria»,\nthank you", "Sehr geehrter Herr «Vogel»,"}
+			},
+			Misses: func() []string {
+				return []string{"Dear Customer,", "Dear Sir or Madam,", "a dear Friend of mine", "Dear Hiring Manager,", "oh dear God why"}
+			},
+		},
+	}
+}
+
+func signed() detect.Pattern {
+	prefixes := []string{"kind regards,\n", "best regards,\n", "regards,\n", "sincerely,\n", "yours truly,\n", "mit freundlichen grüßen\n", "viele grüße\n", "cordialement,\n", "saludos,\n"}
+	return detect.Pattern{
+		Entity: Name, Name: "signed-name", Prefixes: prefixes, Fold: true,
+		Find: func(text string, at int) (int, int, detect.Confidence) {
+			i := at + strings.IndexByte(text[at:], '\n') + 1
+			for i < len(text) && (text[i] == '\n' || text[i] == ' ') {
+				i++
+			}
+			start, end, c := nameAt(text, i)
+			if c == detect.None || end < len(text) && text[end] != '\n' && text[end] != '\r' || impersonal(text[start:end]) {
+				return 0, 0, detect.None
+			}
+			return start, end, c
+		},
+		Proof: detect.Proof{
+			Hits: func() []string {
+				return []string{"Best regards,\n«Lucía Fernández»", "Sincerely,\n\n«J. R. Smith»\nCEO"}
+			},
+			Misses: func() []string { return []string{"Regards,\nThe Support Team", "regards,\nand so on"} },
+		},
+	}
+}
+
+// nameAt reads a name: words with a capital letter, initials and particles.
+func nameAt(text string, i int) (start, end int, c detect.Confidence) {
+	start, end = i, i
+	words := 0
+	for range maxNameWords {
+		n := wordEnd(text, i)
+		if n == i {
+			break
+		}
+		switch w := text[i:n]; {
+		case capital(w) && (words > 0 || !article(w)):
+			words++
+			end = n
+			if len(w) == 1 && n < len(text) && text[n] == '.' { // an initial
+				n++
+			}
+		case words > 0 && particle(w):
+		default:
+			n = len(text) + 1
+		}
+		if n >= len(text) || text[n] != ' ' {
+			break
+		}
+		i = n + 1
+	}
+	if words == 0 || end-start < 2 || end < len(text) && (text[end] == '_' || text[end] >= '0' && text[end] <= '9') {
+		return 0, 0, detect.None
+	}
+	return start, end, detect.High
+}
+
+func wordEnd(text string, i int) int {
+	for i < len(text) && i < i+64 {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '-' && r != '’' {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// capital reports a word that begins with a capital letter and is not all of them.
+func capital(w string) bool {
+	r, n := utf8.DecodeRuneInString(w)
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	rest := w[n:]
+	return rest == "" || len(w) <= 3 || strings.ContainsFunc(rest, unicode.IsLower)
+}
+
+func particle(w string) bool {
+	switch w {
+	case "von", "van", "der", "den", "de", "la", "del", "da", "di", "bin", "ibn", "al", "el", "dos", "du", "le", "y", "zu":
+		return true
+	default:
+		return false
+	}
+}
+
+func article(w string) bool {
+	switch w {
+	case "The", "A", "An", "Not", "No", "This", "That", "It", "I", "In", "On", "Der", "Die", "Das", "Le", "La", "El", "And", "Or":
+		return true
+	default:
+		return false
+	}
+}
+
+func afterTitle(text string, i int) int {
+	for _, t := range [...]string{"Dr. ", "Dr ", "Prof. ", "Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ", "Herr ", "Frau "} {
+		if strings.HasPrefix(text[i:], t) {
+			return i + len(t)
+		}
+	}
+	return i
+}
+
+// impersonal reports who is addressed without a name.
+func impersonal(name string) bool {
+	for w := range strings.FieldsSeq(name) {
+		switch w {
+		case "Customer", "Sir", "Madam", "Sirs", "Team", "Hiring", "Manager", "User", "Friend", "Friends", "All", "Support", "Colleagues", "Diary", "Reader",
+			"Editor", "Client", "Valued", "Guest", "Kunde", "Kundin", "Damen", "Herren", "Santa", "God", "Lord", "Assistant", "Claude", "Human":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,231 @@
+package pii
+
+import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+
+const addressEntity = "STREET_ADDRESS"
+
+var addressContext = []string{
+	"address", "street address", "home address", "mailing address", "billing address", "ship to", "shipping", "deliver to", "delivery", "lives at", "live at", "located at", "residing at", "mail to",
+	"anschrift", "adresse", "wohnhaft", "lieferadresse", "dirección", "direccion", "domicilio", "indirizzo", "endereço", "wohnt", "habite",
+}
+
+// Addresses are found by the word for street in them. With postal code or state
+// they stand alone; without, a word must say that it is one.
+var addressPatterns = []detect.Pattern{
+	{
+		Entity: addressEntity,
+		Name:   "english-address",
+		Prefixes: []string{
+			"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
+			"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews",
+		},
+		Fold:    true,
+		Whole:   true,
+		Context: addressContext,
+		Find:    englishAddress,
+		Proof: detect.Proof{
+			Hits: texts(
+				"ship to «1600 Amphitheatre Parkway, Mountain View, CA 94043»",
+				"«221B Baker Street, London NW1 6XE» is a museum",
+				"«350 5th Ave, New York, NY 10118-0110».",
+				"my address is «12 Old Mill Road»",
+				"«742 Evergreen Terrace, Apt 3, Springfield, IL 62704»",
+				"«1 N Main St, Suite 200, Salem OR 97301»",
+			),
+			Misses: texts(
+				"version 3 Street Fighter",      // no number before a name before the word
+				"12 Old Mill Road",              // no word says that it is one
+				"5 ways to drive",               // small letters
+				"the 3 Way handshake",           // no name between
+				"error 404 Not Found at Street", // other words
+				"address 2.12 Old Mill Road",    // a version
+			),
+		},
+	},
+	{
+		Entity:   addressEntity,
+		Name:     "german-address",
+		Prefixes: []string{"straße ", "strasse "},
+		Fold:     true,
+		Anchor:   ',',
+		Before:   detect.NearDigit,
+		Context:  addressContext,
+		Find:     germanAddress,
+		Proof: detect.Proof{
+			Hits: texts(
+				"wohnt «Musterstraße 12, 10115 Berlin»",
+				"«Lange Straße 5a, 60313 Frankfurt am Main»",
+				"Anschrift: «Münchner Straße 7»",
+				"«Bahnhofstraße 1, A-1010 Wien»",
+			),
+			Misses: texts(
+				"die Straße 12 ist lang",       // no name, no town
+				"Münchner Straße 7",            // no word says that it is one
+				"Straßenbahn 12, 10115 Berlin", // a tram
+				"auf Autostraße 12, 101 Autos", // no postal code
+				"Straßen, 12",
+			),
+		},
+	},
+	{
+		Entity:   addressEntity,
+		Name:     "french-address",
+		Prefixes: []string{"rue ", "avenue ", "boulevard ", "chemin ", "impasse ", "quai ", "allée ", "place "},
+		Fold:     true,
+		Context:  addressContext,
+		Find:     frenchAddress,
+		Proof: detect.Proof{
+			Hits: texts(
+				"«12 rue de la Paix, 75002 Paris»",
+				"habite «3 bis avenue Victor Hugo, 69006 Lyon»",
+				"adresse: «5, boulevard Voltaire»",
+			),
+			Misses: texts(
+				"la rue de la Paix", // no number
+				"12 rue de la Paix", // no word says that it is one
+				"12 rues de Paris",  // more than one
+				"75002 avenue",      // no name
+			),
+		},
+	},
+	{
+		Entity:   addressEntity,
+		Name:     "southern-address",
+		Prefixes: []string{"via ", "viale ", "piazza ", "corso ", "calle ", "avenida ", "plaza ", "paseo ", "rua ", "travessa "},
+		Fold:     true,
+		Context:  addressContext,
+		Find:     southernAddress,
+		Proof: detect.Proof{
+			Hits: texts(
+				"«Via Roma 12, 00184 Roma»",
+				"«Calle Mayor 5, 28013 Madrid»",
+				"domicilio: «Avenida de América 32»",
+				"«Rua Augusta 1500, 01304-001 São Paulo»",
+			),
+			Misses: texts(
+				"via HTTP 2",    // by way of
+				"via Roma 12",   // no word says that it is one
+				"Calle Mayor",   // no number
+				"via port 8080", // small letters
+			),
+		},
+	},
+}
+
+func englishAddress(text string, at int) (int, int, detect.Confidence) {
+	i := at + wordLength(text, at)
+	if at < 3 || !isUpper(text[at]) || isAlnum(byteAt(text, i)) || text[at-1] != ' ' || !streetWord(text[at:i]) {
+		return 0, 0, detect.None
+	}
+	start := houseBefore(text, at)
+	if start < 0 {
+		return 0, 0, detect.None
+	}
+	if byteAt(text, i) == '.' && byteAt(text, i+1) == ',' {
+		i++
+	}
+	end, placed := placeAfter(text, i)
+	if placed {
+		return start, end, detect.High
+	}
+	return start, i, detect.Low
+}
+
+func streetWord(w string) bool {
+	return foldsTo(w, "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
+		"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews")
+}
+
+// houseBefore finds a house number and one to four names before i, and returns
+// where it starts or -1.
+func houseBefore(text string, i int) int {
+	for words := range 5 {
+		end := i - 1 // the space
+		start := end
+		for start > 0 && end-start < 20 && (isAlnum(text[start-1]) || text[start-1] == '.' || text[start-1] == '\'' || text[start-1] >= 0x80) {
+			start--
+		}
+		w := text[start:end]
+		switch {
+		case w == "":
+			return -1
+		case isDigit(w[0]) && words > 0 && houseNumber(w):
+			if c := byteAt(text, start-1); c == '-' || c == '/' || c == '$' || c == '#' || c == ':' && isDigit(byteAt(text, start-2)) {
+				return -1
+			}
+			return start
+		case !isUpper(w[0]) && !isDigit(w[0]), start == 0, text[start-1] != ' ':
+			return -1
+		}
+		i = start
+	}
+	return -1
+}
+
+// houseNumber: 12, 221B.
+func houseNumber(w string) bool {
+	n := len(w)
+	if isAlpha(w[n-1]) {
+		n--
+	}
+	return n > 0 && n <= 5 && allDigits(w[:n]) && w[0] != '0'
+}
+
+// placeAfter reads unit, town and state or postal code behind a street, and says
+// whether there is a postal code.
+func placeAfter(text string, i int) (end int, placed bool) {
+	from := i
+	for words := 0; words < 9 && i < len(text) && i-from < 80; words++ {
+		j := i
+		if text[j] == ',' {
+			j++
+		}
+		if byteAt(text, j) != ' ' {
+			break
+		}
+		j++
+		n := 0
+		for j+n < len(text) && (isAlnum(text[j+n]) || text[j+n] >= 0xc3 || text[j+n] >= 0x80 && n > 0 || (text[j+n] == '-' || text[j+n] == '\'' || text[j+n] == '#') && isAlnum(byteAt(text, j+n+1))) {
+			n++
+		}
+		if n == 0 || isLower(text[j]) && !foldsTo(text[j:j+n], "am", "an", "der", "de", "la", "le", "sur", "upon", "of", "apt", "suite", "unit") {
+			break
+		}
+		i = j + n
+		if e := postalCode(text, j, i); e > 0 {
+			return townAfter(text, e), true
+		}
+	}
+	return from, false
+}
+
+// postalCode reports where a postal code ends whose first word is text[j:i]: a ZIP
+// behind a state, a British or Canadian one, or five digits, as in Berlin.
+func postalCode(text string, j, i int) int {
+	w := text[j:i]
+	switch {
+	case shaped(w, "99999"), shaped(w, "99999-9999"), shaped(w, "99999-999"), shaped(w, "A-9999"):
+		return i
+	case byteAt(text, i) == ' ' && (outward(w) && i+4 <= len(text) && shaped(text[i+1:i+4], "9AA") || shaped(w, "A9A") && i+4 <= len(text) && shaped(text[i+1:i+4], "9A9")) && !isAlnum(byteAt(text, i+4)):
+		return i + 4
+	}
+	return 0
+}
+
+// townAfter: a town behind the postal code, as on the Continent.
+func townAfter(text string, i int) int {
+	for words := 0; words < 3 && byteAt(text, i) == ' '; words++ {
+		j, n := i+1, 0
+		for j+n < len(text) && (isAlpha(text[j+n]) || text[j+n] >= 0xc3 || text[j+n] >= 0x80 && n > 0 || text[j+n] == '-' && n > 0) && n < 24 {
+			n++
+		}
+		if n < 2 || isLower(text[j]) && (words == 0 || !foldsTo(text[j:j+n], "am", "an", "der", "de", "la", "le", "sur", "im", "bei")) {
+			return i
+		}
+		if words > 0 && isUpper(text[j]) && !foldsTo(text[i-2:i], "am", "er", "de", "la", "le", "ur", "im") && text[i-1] != 'o' {
+			return i
+		}
+		i = j + n
+	}
+	return i
+}

@@ -1,0 +1,283 @@
+package redact
+
+import (
+	"math/bits"
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// candidate is what a detector found in the text being scanned.
+type candidate struct {
+	start, end int
+	detector   int32 // or one of the numbers below
+	entity     int32
+	confidence detect.Confidence
+}
+
+// Numbers of findings that no detector made.
+const (
+	byKey    int32 = -1
+	byBlob   int32 = -2
+	byBudget int32 = -3
+	byExtra  int32 = -4
+	byRule   int32 = -5 // and below: user rule n is byRule-n
+)
+
+// scan looks for all detectors' values in one plain text.
+func (s *scanner) scan(v *view) {
+	s.view, s.text = v, v.text
+	s.serial++
+	s.numberFrom, s.blobUntil = 0, 0
+	s.region.contextFor = -1
+	t := v.text
+	carry, high, highBefore := uint64(0), uint64(0), false
+	s.starts = 0
+	for base := 0; base < len(t); {
+		if len(s.candidates) > s.r.maxFindings {
+			s.tooMany(base)
+			break
+		}
+		n := s.fillBlocks(base, carry)
+		for k := range n {
+			b := &s.blocks[k]
+			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
+				if end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
+					base, carry, s.starts = end, 1, 0
+					break
+				}
+			}
+			high |= b.high
+			s.startsBefore, s.starts, s.base = s.starts, b.starts, base
+			s.alnumBefore, s.alnum = s.alnum, b.alnum
+			s.highNear = b.high != 0 || highBefore
+			highBefore = b.high != 0
+			s.carry = carry
+			carry = b.alnum >> 63
+			if b.hits|b.punct|b.digit != 0 {
+				s.block(base, b)
+			}
+			base += 64
+		}
+	}
+	if high != 0 {
+		s.foreign()
+	}
+}
+
+// tooMany replaces what was not scanned of a text with more findings than are
+// kept, and all that comes after it.
+func (s *scanner) tooMany(base int) {
+	s.failure, s.budget = Oversize, 0
+	s.candidates = append(s.candidates, candidate{start: base, end: len(s.text), detector: byBudget, entity: s.r.oversizeEntity, confidence: detect.Certain})
+}
+
+// foreign tries the prefixes that do not begin with ASCII, wherever they stand.
+func (s *scanner) foreign() {
+	for k := range s.r.triggers.foreign {
+		p := &s.r.triggers.foreign[k]
+		for i := 0; ; i++ {
+			n := strings.Index(s.text[i:], p.text)
+			if n < 0 {
+				break
+			}
+			i += n
+			s.pattern(p.detector, i)
+		}
+	}
+}
+
+// block follows the triggers of one block.
+func (s *scanner) block(base int, b *block) {
+	t, tr := s.text, s.r.triggers
+	for m := b.hits; m != 0; m &= m - 1 {
+		i := base + bits.TrailingZeros64(m)
+		s.prefixes(i, load32(t, i))
+	}
+	for m := b.punct; m != 0; m &= m - 1 {
+		i := base + bits.TrailingZeros64(m)
+		kind := tr.kinds[t[i]]
+		if kind == 0 {
+			continue
+		}
+		if kind&prefixStart != 0 {
+			if x := load32(t, i); tr.may(x) || kind&pairStart != 0 && tr.pair(x) {
+				s.prefixes(i, x)
+			}
+		}
+		if kind&anchorByte == 0 {
+			continue
+		}
+		var before, behind uint8
+		if i > 0 {
+			before = class[t[i-1]] &^ isNearDigit
+			if before&isDigit != 0 || i > 1 && class[t[i-2]]&isDigit != 0 {
+				before |= isNearDigit
+			}
+		}
+		if i+1 < len(t) {
+			behind = class[t[i+1]]
+		}
+		if tr.beside[t[i]&0x7f].fits(before, behind) {
+			s.anchors(i, before, behind)
+		}
+	}
+	for m := b.digit & s.starts & b.longRuns(tr.shortestRun); m != 0; m &= m - 1 { // 0x, and addresses that begin with a digit
+		k := bits.TrailingZeros64(m)
+		if c := t[base+k]; tr.kinds[c]&pairStart != 0 && runOf(b.alnum, k) >= int(tr.minRun[c]) {
+			if x := load32(t, base+k); !tr.may(x) && tr.pair(x) {
+				s.prefixes(base+k, x)
+			}
+		}
+	}
+	if s.r.codes.longest == 0 {
+		return
+	}
+	for m := b.numbers(s.carry); m != 0; {
+		k := bits.TrailingZeros64(m)
+		i := base + k
+		if i >= s.numberFrom {
+			n := bits.TrailingZeros64(^(b.digit >> k))
+			if n < s.r.codes.shortestFree && s.short(i, n) && (n < s.r.codes.shortest || !s.keyHasContext() && !s.inContext(i, i+n)) {
+				s.numberFrom = i + n
+			} else {
+				s.numberFrom = s.number(i)
+			}
+		}
+		if s.numberFrom >= base+64 {
+			return
+		}
+		m &= ^uint64(0) << (s.numberFrom - base)
+	}
+}
+
+// short reports the most common number: a few digits that nothing joins to
+// others or to letters, so that no code can begin there.
+func (s *scanner) short(i, n int) bool {
+	t, end := s.text, i+n
+	if i > 0 && class[t[i-1]]&isAlnum != 0 {
+		return false
+	}
+	if i > 1 && isSeparator(t[i-1]) && class[t[i-2]]&isUpper != 0 {
+		return false
+	}
+	if end >= len(t) {
+		return true
+	}
+	if class[t[end]]&isAlnum != 0 {
+		return false
+	}
+	return !isSeparator(t[end]) && t[end] != '(' || end+1 >= len(t) || class[t[end+1]]&(isDigit|isUpper) == 0
+}
+
+// runOf is how many letters and digits begin at k of a block, 64 if its end is not seen.
+func runOf(alnum uint64, k int) int {
+	n := bits.TrailingZeros64(^(alnum >> k))
+	if k+n >= 64 {
+		return 64
+	}
+	return n
+}
+
+func (s *scanner) prefixes(i int, x uint32) {
+	if i < s.blobUntil {
+		return
+	}
+	short, long := s.r.triggers.at(x)
+	s.asked = nil
+	for k := range long {
+		if p := &long[k]; p.matches(s.text, i) {
+			s.pattern(p.detector, i)
+		}
+	}
+	for k := range short {
+		if p := &short[k]; p.matches(s.text, i) {
+			s.pattern(p.detector, i)
+		}
+	}
+}
+
+func (s *scanner) anchors(i int, before, behind uint8) {
+	if i < s.blobUntil {
+		return
+	}
+	list := s.r.triggers.anchors[s.text[i]&0x7f]
+	s.asked = nil
+	for k := range list {
+		if a := &list[k]; a.fits(before, behind) {
+			s.pattern(a.detector, i)
+		}
+	}
+}
+
+// pattern calls a pattern's Find, unless the place is inside what it found last.
+func (s *scanner) pattern(d int32, i int) {
+	if d == s.r.dataURL {
+		s.dataURL(i)
+		return
+	}
+	last := &s.lastFound[d]
+	if last.serial == s.serial && i < last.end {
+		return
+	}
+	det := &s.r.detectors[d]
+	if det.gate != nil {
+		if det.gate != s.asked {
+			s.asked, s.open = det.gate, det.gate.Ask(s.text, i)
+		}
+		if !s.open {
+			return
+		}
+	}
+	start, end, c := det.find(s.text, i)
+	if c == detect.None || start < 0 || end > len(s.text) || start >= end {
+		return
+	}
+	least := s.r.entities[det.entity].min
+	if det.hasContext && (det.needsContext || c < least && c+contextGain >= least) {
+		if s.hasContext(d, start, end) {
+			if !det.needsContext {
+				c = min(detect.Certain, c+contextGain)
+			}
+		} else if det.needsContext {
+			return
+		}
+	}
+	if inUUID(s.text, start) {
+		return
+	}
+	if s.candidate(start, end, d, c) {
+		last.serial, last.end = s.serial, end
+	}
+}
+
+// inContext reports whether any context word stands around a span.
+func (s *scanner) inContext(start, end int) bool {
+	clear(s.nearby)
+	s.around(start, end, s.nearby)
+	for _, w := range s.nearby {
+		if w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scanner) hasContext(d int32, start, end int) bool {
+	if s.key.context.has(d) || s.parent.context.has(d) {
+		return true
+	}
+	clear(s.nearby)
+	s.around(start, end, s.nearby)
+	return s.nearby.has(d)
+}
+
+// candidate keeps what a detector found, if it is sure enough and not allowed.
+func (s *scanner) candidate(start, end int, d int32, c detect.Confidence) bool {
+	e := s.r.detectors[d].entity
+	if c < s.r.entities[e].min || inMarker(s.text, start, end) || s.r.allow.allows(s.r.entities[e].name, s.text[start:end]) {
+		return false
+	}
+	s.candidates = append(s.candidates, candidate{start: start, end: end, detector: d, entity: e, confidence: c})
+	return true
+}

@@ -1,0 +1,255 @@
+package secret
+
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// maxKey bounds the look back for a name.
+const maxKey = 64
+
+// assignments recognises values by the name they are given to, in .env files,
+// YAML, shell, code, connection strings and XML. Only the value goes.
+func assignments() []detect.Pattern {
+	forms := []struct {
+		name     string
+		anchor   byte
+		prefixes []string
+		gate     *detect.Gate
+		find     func(text string, at int, want kind) (found, bool)
+	}{
+		{name: "assigned", anchor: '=', gate: secretName, find: assigned},
+		{name: "labelled", anchor: ':', gate: secretName, find: assigned},
+		{name: "argument", prefixes: []string{"\",", "',"}, gate: quotedName, find: argument},
+		{name: "element", prefixes: []string{"</"}, find: element},
+		{name: "flag", prefixes: []string{"--"}, find: flag},
+		{name: "compared", prefixes: []string{"\" =", "' ="}, find: compared},
+		{name: "compared-not", prefixes: []string{"\" !=", "' !="}, find: compared},
+	}
+	var all []detect.Pattern
+	for _, form := range forms {
+		for _, entity := range []detect.Entity{Password, GenericSecret} {
+			find, want := form.find, secret
+			if entity == Password {
+				want = password
+			}
+			all = append(all, detect.Pattern{
+				Entity: entity, Name: form.name + "-" + strings.ToLower(string(entity)), Anchor: form.anchor, Prefixes: form.prefixes, Gate: form.gate,
+				Find: func(text string, at int) (int, int, detect.Confidence) {
+					if f, ok := find(text, at, want); ok {
+						return f.start, f.end, f.confidence
+					}
+					return 0, 0, detect.None
+				},
+				Proof: assignmentProof(form.name, entity),
+			})
+		}
+	}
+	return append(all, spokenPassword(), dockerAuth())
+}
+
+// What turns down most places where something is assigned or passed: no name
+// of a secret stands before them.
+var (
+	secretName = &detect.Gate{Ask: func(text string, at int) bool {
+		if at+1 < len(text) && (text[at+1] == '=' || text[at+1] == ':') {
+			return false // the operator goes on
+		}
+		key, _ := keyBefore(text, at)
+		return suspicious(key)
+	}}
+	quotedName = &detect.Gate{Ask: func(text string, at int) bool {
+		return suspicious(text[(base64URL|dot).runBack(text, at, maxKey):at])
+	}}
+)
+
+type found struct {
+	start, end int
+	confidence detect.Confidence
+}
+
+// is says whether a name of kind k is looked for by a detector of want.
+func (k kind) is(want kind) bool {
+	return k == want || k == bearing && want == secret
+}
+
+// assigned is name = value, name: value and their relatives, at the last
+// character of the operator.
+func assigned(text string, at int, want kind) (found, bool) {
+	next := at + 1
+	if next < len(text) {
+		switch text[next] {
+		case '=', ':':
+			return found{}, false // the operator goes on
+		case '/':
+			if text[at] == ':' {
+				return found{}, false // a URL
+			}
+		case '>':
+			next++
+		}
+	}
+	key, spaced := keyBefore(text, at)
+	if key == "" {
+		return found{}, false
+	}
+	k := kindOf(key)
+	if !k.is(want) {
+		return found{}, false
+	}
+	s := tight
+	switch {
+	case spaced || next < len(text) && blank(text[next]):
+		s = bare
+	case shouting(key):
+		s = shouted
+	case text[at] == ':':
+		s = bare
+	}
+	return valueAfter(text, next, k, s)
+}
+
+func blank(b byte) bool { return b == ' ' || b == '\t' }
+
+func shouting(key string) bool { return (upper | digits | underscore).all(key) }
+
+// keyBefore returns the name in front of an operator whose last character is at
+// at, and whether a space stands between them.
+func keyBefore(text string, at int) (key string, spaced bool) {
+	i := at
+	for i > 0 && at-i < 3 && strings.IndexByte(":=!?|+.~", text[i-1]) >= 0 {
+		i--
+	}
+	for i > 0 && at-i < 8 && blank(text[i-1]) {
+		i--
+		spaced = true
+	}
+	if i > 0 && text[i-1] == ']' { // char name[25], d["name"]
+		i--
+		if n := digits.runBack(text, i, 5); n > 0 && text[n-1] == '[' {
+			i = n - 1
+		}
+	}
+	if i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
+		i--
+		if i > 0 && text[i-1] == '\\' {
+			i--
+		}
+	}
+	start := (base64URL | dot).runBack(text, i, maxKey)
+	if start == i || start > 0 && i-start == maxKey && word.has(text[start-1]) {
+		return "", false
+	}
+	if start > 0 && text[start-1] == ':' && text[at] == ':' {
+		return "", false // arn:aws:secretsmanager:region:account:secret:name
+	}
+	key = text[start:i]
+	switch key {
+	case "value":
+		return attributeName(text, start), spaced // <add key="name" value="..."/>
+	case "string", "str", "String", "char", "SecureString", "text":
+		// A type between the name and the operator.
+		i = start
+		for i > 0 && start-i < 3 && (blank(text[i-1]) || text[i-1] == ':') {
+			i--
+		}
+		if i < start {
+			if start = word.runBack(text, i, maxKey); start < i {
+				return text[start:i], true
+			}
+		}
+	case "key", "Key", "KEY", "token", "Token", "secret", "Secret":
+		// "API key: ...", a label of two words.
+		if first := letters.runBack(text, max(0, start-1), 12); start > 1 && text[start-1] == ' ' && first < start-1 {
+			key = text[first:i]
+		}
+	}
+	return key, spaced
+}
+
+// valueAfter reads the value that begins at or after at.
+func valueAfter(text string, at int, k kind, s setting) (found, bool) {
+	for n := 0; n < 8 && at < len(text) && blank(text[at]); n++ {
+		at++
+	}
+	at = literalMark(text, at)
+	if at >= len(text) {
+		return found{}, false
+	}
+	open := at
+	for open < len(text) && open-at < 7 && text[open] == '\\' {
+		open++ // an escaped quote, once or more
+	}
+	if open < len(text) && strings.IndexByte("\"'`", text[open]) >= 0 {
+		start := open + 1
+		end := closing(text, start, text[open], open-at)
+		if end < 0 {
+			return found{}, false
+		}
+		c := judge(k, text[start:end], quoted)
+		return found{start: start, end: end, confidence: c}, c > detect.None
+	}
+	end := bareEnd(text, at)
+	if end == at || end < len(text) && strings.IndexByte("([{", text[end]) >= 0 {
+		return found{}, false
+	}
+	c := judge(k, text[at:end], s)
+	return found{start: at, end: end, confidence: c}, c > detect.None
+}
+
+// literalMark passes over what languages put before a quote: @"", b”, $"".
+func literalMark(text string, at int) int {
+	if at+1 < len(text) && (text[at+1] == '"' || text[at+1] == '\'') && strings.IndexByte("@bruRBU", text[at]) >= 0 {
+		return at + 1
+	}
+	return at
+}
+
+// closing finds the quote that ends a string on the same line, with as many
+// backslashes before it as the opening one had.
+func closing(text string, from int, quote byte, escapes int) int {
+	for i := from; i < len(text) && i-from <= maxValue; i++ {
+		switch text[i] {
+		case '\n':
+			return -1
+		case '\\':
+			if escapes == 0 {
+				i++ // what it escapes
+			}
+		case quote:
+			return i - min(escapes, i-from)
+		}
+	}
+	if len(text)-from <= maxValue {
+		return len(text) // cut off
+	}
+	return -1
+}
+
+// bareEnd finds where an unquoted value ends. It passes over few operators, so
+// that a text of nothing but assignments is not read again from each of them.
+func bareEnd(text string, at int) int {
+	operators := 0
+	i := at
+scan:
+	for ; i < len(text) && i-at <= maxValue; i++ {
+		switch b := text[i]; {
+		case b <= ' ', b == 0x7f, strings.IndexByte("\"'`,;)]}<>&|([{\\", b) >= 0:
+			break scan
+		case b == '=' || b == ':':
+			if operators++; operators > 3 || b == '=' && kindOf(text[max(at, i-maxKey):i]) != nothing {
+				return at
+			}
+		case b == 0xC2 && strings.HasPrefix(text[i:], "\u00a0"):
+			break scan
+		}
+	}
+	if i < len(text) && (text[i] == '(' || text[i] == '[' || text[i] == '{') {
+		return i
+	}
+	for i > at && (text[i-1] == '.' || text[i-1] == ':' || text[i-1] == '?') {
+		i--
+	}
+	return i
+}

@@ -1,0 +1,109 @@
+package secret
+
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// connections recognises passwords in URLs of databases and brokers, and the
+// secrets of otpauth URIs and signed storage URLs. Connection strings of names
+// and values are assignments; web URLs with credentials are those of package pii.
+func connections() []detect.Pattern {
+	return []detect.Pattern{
+		{
+			Entity: ConnectionPassword, Name: "connection-url", Prefixes: []string{"://"}, Find: findConnection,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{
+						"DATABASE_URL=postgres://app:«s3cr3t%21»@db.internal:5432/prod?sslmode=require",
+						"mongodb+srv://u:«Pw9xYz12»@c0.example.net/db", "rediss://:«Tk77aaBB»@cache:6380/0",
+						"amqp://svc:«p@ss»@mq/vhost", // a password with an @ in it
+					}
+				},
+				Misses: func() []string {
+					return []string{
+						"postgres://db.internal:5432/prod", "postgres://app@db/prod", // none in it
+						"mysql://user:${DB_PASSWORD}@db", "redis://:<password>@host", "postgres://user:password@host", "amqp://u:****@h", // placeholders
+						"see s3://bucket:8080/path and mail a@b.example", // the @ is in another word
+					}
+				},
+			},
+		},
+		{
+			Entity: OTPSecret, Name: "otpauth-uri", Prefixes: []string{"otpauth://", "otpauth-migration://"}, Fold: true, Find: findOTP,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"otpauth://totp/Ex:bob?secret=«" + random(base32, 16, 1) + "»&issuer=Ex"}
+				},
+				Misses: func() []string {
+					return []string{"otpauth://totp/Ex:bob?issuer=Ex", "otpauth://totp/{label}?secret={secret}"}
+				},
+			},
+		},
+		{
+			Entity: AzureSecret, Name: "azure-sas-signature", Prefixes: []string{"sig="}, Find: findSignature,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"https://a.blob.core.windows.net/c?sv=2024-11-04&sig=«" + random(alnum, 43, 1) + "%3D»&se=2026"}
+				},
+				Misses: func() []string {
+					return []string{"?sig=abc", "const sig=computeTheSignatureOfTheWholeRequestBody", "sig=" + random(hexLower, 64, 2)}
+				}, // a digest
+			},
+		},
+	}
+}
+
+func findConnection(text string, at int) (int, int, detect.Confidence) {
+	scheme := (alnum | hyphen | dot | slashPlus).runBack(text, at, 24)
+	if name := text[scheme:at]; len(name) < 2 || strings.EqualFold(name, "http") || strings.EqualFold(name, "https") {
+		return 0, 0, detect.None
+	}
+	user := at + len("://")
+	start, end := 0, 0
+	for i := user; i < len(text) && i-user < 512; i++ {
+		switch b := text[i]; {
+		case b <= ' ', strings.IndexByte("/\"'`\\", b) >= 0, b == '<' && i != start, b == '?' && start == 0:
+			i = len(text)
+		case b == ':' && start == 0:
+			start = i + 1
+		case b == '@' && start > 0:
+			end = i
+		}
+	}
+	if end <= start || start == 0 || placeholder(text[start:end]) || commonWord(text[start:end]) {
+		return 0, 0, detect.None
+	}
+	return start, end, sure
+}
+
+func findOTP(text string, at int) (int, int, detect.Confidence) {
+	uri := text[at:min(len(text), at+512)]
+	for i := len("otpauth://"); i+7 < len(uri); i++ {
+		b := uri[i]
+		if b <= ' ' || b == '"' || b == '\'' || b == ':' && strings.HasPrefix(uri[i:], "://otp") {
+			break
+		}
+		if b != '?' && b != '&' || !hasPrefixFold(uri[i+1:], "secret=") {
+			continue
+		}
+		start := at + i + len("?secret=")
+		end := (alnum | equals).run(text, start, 256)
+		if end-start < 8 {
+			break
+		}
+		return start, end, detect.Certain
+	}
+	return 0, 0, detect.None
+}
+
+// findSignature is the signature of a shared access URL: 32 bytes in base64.
+func findSignature(text string, at int) (int, int, detect.Confidence) {
+	start := at + len("sig=")
+	end := (base64Std | percent | equals).run(text, start, 96)
+	if at == 0 || text[at-1] != '?' && text[at-1] != '&' && text[at-1] != ';' || end-start < 43 || end-start > 90 || hexLower.all(text[start:end]) || !mixed(text[start:end]) {
+		return 0, 0, detect.None
+	}
+	return start, end, sure
+}

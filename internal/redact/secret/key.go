@@ -1,0 +1,198 @@
+package secret
+
+import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+
+// kind is what a name says its value is.
+type kind uint8
+
+const (
+	nothing  kind = iota
+	password      // chosen by a person: words count too
+	secret        // made by a machine: it looks random
+	bearing       // a token, and tokens are counted, paged and parsed as well
+	basic         // docker's auth, base64 of user and password
+	cookie
+)
+
+// SensitiveKey says what the value under a key of a JSON object, a map or an
+// attribute must be, by the key's words: "clientSecret", "x-api-key",
+// "db.password". The confidence is that of a plausible value ([PlausibleValue]);
+// None for every other key, counts and ids of secrets among them ("max_tokens",
+// "secret_name").
+func SensitiveKey(key string) (detect.Entity, detect.Confidence) {
+	switch kindOf(key) {
+	case password:
+		return Password, detect.High
+	case secret, bearing:
+		return GenericSecret, detect.High
+	case basic:
+		return BasicAuth, detect.High
+	case cookie:
+		return Cookie, detect.High
+	default:
+		return "", detect.None
+	}
+}
+
+// Role of a word within a name.
+type role uint8
+
+const (
+	plain role = iota
+	passwordWord
+	passWord   // pass, pw: only at the end of a longer name
+	secretWord // secret, credential
+	tokenWord
+	keyWord
+	apiKeyWord // apikey in one
+	keyOwner   // what makes a key a secret one: api, access, private
+	authWord
+	cookieWord
+	before // in front of a token: it is a number, or not secret
+	after  // behind any of them: it is about the secret
+)
+
+// kindOf reads the words of a name: snake, kebab, dotted and camel case.
+func kindOf(key string) kind {
+	if !suspicious(key) {
+		return nothing
+	}
+	found, owned, words := nothing, false, 0
+	for at := 0; at < len(key); {
+		start, end := nextWord(key, at)
+		if start == end {
+			break
+		}
+		at = end
+		words++
+		r := roleOf(key[start:end])
+		if found != nothing && (r == after || r == before) {
+			return nothing
+		}
+		switch r {
+		case passwordWord:
+			found = password
+		case passWord:
+			if words > 1 && rest(key, end) || len(key) == len("pass") {
+				found = password
+			}
+		case secretWord, apiKeyWord:
+			found = max(found, secret)
+			if found == bearing {
+				found = secret
+			}
+		case tokenWord:
+			if found == nothing {
+				found = bearing
+			}
+		case keyWord:
+			if owned && found == nothing {
+				found = secret
+			}
+		case authWord:
+			if rest(key, end) && words == 1 {
+				found = basic
+			}
+		case cookieWord:
+			if rest(key, end) {
+				found = cookie
+			}
+		case before:
+			if tokenFollows(key, end) {
+				return nothing
+			}
+		case plain, keyOwner, after:
+		}
+		owned = r == keyOwner || r == authWord || owned && r == plain
+	}
+	return found
+}
+
+// rest says that nothing but digits and punctuation follows.
+func rest(key string, at int) bool {
+	for ; at < len(key); at++ {
+		if letters.has(key[at]) {
+			return false
+		}
+	}
+	return true
+}
+
+// tokenFollows says that a counting word stands before a token or a key; a
+// password stays one whatever precedes it.
+func tokenFollows(key string, at int) bool {
+	for at < len(key) {
+		start, end := nextWord(key, at)
+		if start == end {
+			return false
+		}
+		switch roleOf(key[start:end]) {
+		case tokenWord, keyWord, apiKeyWord:
+			return true
+		case passwordWord, secretWord:
+			return false
+		default:
+			at = end
+		}
+	}
+	return false
+}
+
+// suspicious is the cheap question most names are turned down by.
+func suspicious(key string) bool {
+	for i := 0; i+2 < len(key); i++ {
+		switch key[i] | 0x20 {
+		case 'p':
+			b, c := key[i+1]|0x20, key[i+2]|0x20
+			if b == 'a' && c == 's' || b == 'w' && c == 'd' {
+				return true
+			}
+		case 's':
+			if key[i+1]|0x20 == 'e' && key[i+2]|0x20 == 'c' {
+				return true
+			}
+		case 't':
+			if key[i+1]|0x20 == 'o' && key[i+2]|0x20 == 'k' {
+				return true
+			}
+		case 'k':
+			if key[i+1]|0x20 == 'e' && key[i+2]|0x20 == 'y' {
+				return true
+			}
+		case 'c':
+			b := key[i+1] | 0x20
+			if b == 'r' && key[i+2]|0x20 == 'e' || b == 'o' && key[i+2]|0x20 == 'o' || b == 'l' && key[i+2]|0x20 == 'a' {
+				return true
+			}
+		case 'a':
+			if key[i+1]|0x20 == 'u' && key[i+2]|0x20 == 't' {
+				return true
+			}
+		case 'd':
+			if key[i+1]|0x20 == 's' && key[i+2]|0x20 == 'n' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nextWord finds the next run of letters of one case, or of a capital and small
+// letters: "clientSecret", "APIKey", "X-API-KEY".
+func nextWord(key string, at int) (start, end int) {
+	for at < len(key) && !letters.has(key[at]) {
+		at++
+	}
+	start, end = at, at
+	for end < len(key) && letters.has(key[end]) {
+		if end > start && upper.has(key[end]) {
+			small := lower.has(key[end-1])
+			nextSmall := end+1 < len(key) && lower.has(key[end+1])
+			if small || nextSmall && upper.has(key[end-1]) {
+				break
+			}
+		}
+		end++
+	}
+	return start, end
+}

@@ -1,0 +1,239 @@
+package secret
+
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
+
+// PlausibleValue says whether the value of a sensitive key can be a secret at
+// all: no placeholder, no marker, no sentence, no reference to where the secret is.
+func PlausibleValue(value string) bool {
+	return judge(password, value, quoted) >= detect.Medium
+}
+
+// Leaf judges the string or number at a key of a JSON object, a map or an
+// attribute, and returns the span of the secret within value; None when the key
+// is not sensitive or the value is none.
+func Leaf(key, value string) (entity detect.Entity, start, end int, c detect.Confidence) {
+	entity, c = SensitiveKey(key)
+	if c == detect.None {
+		return "", 0, 0, detect.None
+	}
+	return entity, 0, len(value), judge(kindOf(key), value, quoted)
+}
+
+// How a value stands in the text.
+type setting uint8
+
+const (
+	quoted  setting = iota // in quotes, or alone
+	tight                  // KEY=value
+	bare                   // key = value, key: value: code looks like this
+	shouted                // tight, and the key in capitals, as the environment has it
+)
+
+// judge says how sure it is that value is a secret of the kind.
+func judge(k kind, value string, s setting) detect.Confidence {
+	if len(value) < 4 || len(value) > maxValue || placeholder(value) || elsewhere(value) || strings.IndexByte(value, ' ') >= 0 {
+		return detect.None
+	}
+	switch k {
+	case password:
+		return judgePassword(value, s)
+	case basic:
+		if userAndPassword(value) {
+			return detect.High
+		}
+		return detect.None
+	case cookie:
+		if len(value) >= 8 && mixed(value) && !words(value) {
+			return detect.High
+		}
+		return detect.None
+	case bearing:
+		if len(value) < 8 {
+			return detect.None
+		}
+		return judgeSecret(value, s)
+	default:
+		return judgeSecret(value, s)
+	}
+}
+
+// maxValue bounds a value: a longer one is a document.
+const maxValue = 4096
+
+func judgePassword(value string, s setting) detect.Confidence {
+	switch {
+	case !anyOf(alnum, value), version(value):
+		return detect.None // a line of punctuation; the version of a package named passwd
+	case digits.all(value):
+		if len(value) >= 6 {
+			return detect.Medium
+		}
+		return detect.None
+	case (letters | underscore | hyphen | dot).all(value):
+		if len(value) < 6 || commonWord(value) || s == bare || s == tight || strings.IndexByte(value, '.') >= 0 || strings.Contains(value, "_") && s == quoted ||
+			kindOf(value) != nothing {
+			return detect.None
+		}
+		return detect.Medium
+	case s == bare && code(value):
+		return detect.None
+	default:
+		return detect.High
+	}
+}
+
+func judgeSecret(value string, s setting) detect.Confidence {
+	switch {
+	case len(value) < 6, digits.all(value) && len(value) < 20:
+		return detect.None
+	case (letters | underscore | hyphen | dot | slashPlus | equals).all(value):
+		if len(value) >= 16 && gibberish(value) {
+			return detect.High
+		}
+		return detect.None
+	case s == bare && (code(value) || len(value) < 10):
+		return detect.None
+	case (digits | dot | colon | hyphen).all(value) && len(value) < 32, words(value), identifier(value), algorithm(value), entropy(value) < 2:
+		return detect.None
+	default:
+		return detect.High
+	}
+}
+
+// placeholder says that a value stands for a secret, or has been redacted.
+func placeholder(value string) bool {
+	if value == "" || filler(value) {
+		return true
+	}
+	switch value[0] {
+	case '<', '[', '(', '*', '#':
+		return true
+	case '{':
+		if value[len(value)-1] == '}' {
+			return true
+		}
+	case '$', '%', '@':
+		if len(value) > 1 && (value[1] == '{' || value[1] == '(' || value[1] == '%' || letters.has(value[1]) && reference(value)) {
+			return true
+		}
+	}
+	for i := range len(value) {
+		hint := ""
+		switch lowered(value[i]) {
+		case 'x':
+			hint = "xxxx"
+		case '*':
+			hint = "***"
+		case '.':
+			hint = "..."
+		case 'y':
+			hint = "your"
+		case 'e':
+			hint = "example"
+		case 'c':
+			hint = "change"
+		case 'p':
+			hint = "placeholder"
+		case 'r':
+			hint = "redacted"
+			if hasPrefixFold(value[i:], "replace") {
+				return true
+			}
+		case 'i':
+			hint = "insert"
+		case 'd':
+			hint = "dummy"
+		case 'f':
+			hint = "fake"
+		case 's':
+			hint = "sample"
+		case 'm':
+			hint = "masked"
+		case 'u':
+			hint = "undefined"
+		case '_':
+			hint = "_here"
+		case '-':
+			hint = "-here"
+		}
+		if hint != "" && hasPrefixFold(value[i:], hint) {
+			return true
+		}
+	}
+	return false
+}
+
+// reference is $NAME, $NAME/file, %NAME% or @name: a variable.
+func reference(value string) bool {
+	end := word.run(value, 1, len(value))
+	return end == len(value) || value[end] == '/' || end == len(value)-1 && value[end] == '%'
+}
+
+// version is ^1.2.3 and the like.
+func version(value string) bool {
+	first := strings.IndexAny(value[:1], "^~v=%.")
+	return (digits|dot).all(value[first+1:]) && strings.IndexByte(value, '.') >= 0 || value[0] == '%' && len(value) < 8
+}
+
+// elsewhere says that a value tells where the secret is: code that reads it, a
+// path, a URL, a reference to a vault.
+func elsewhere(value string) bool {
+	switch value[0] {
+	case '/', '~', '\\':
+		return strings.Count(value, "/")+strings.Count(value, `\`) >= 2 && !mixedCase(value)
+	case '.':
+		return len(value) > 1 && (value[1] == '/' || value[1] == '.')
+	}
+	if i := strings.Index(value, "://"); i > 0 && letters.all(value[:i]) {
+		return true
+	}
+	for _, head := range [...]string{
+		"os.", "process.env", "env.", "env[", "getenv", "secrets.", "vault:", "arn:aws", "projects/", "data:", "ref+", "secretref:", "system.getenv",
+		"op:", "config.", "settings.", "self.", "this.", "local.", "var.", "args.", "params.", "request.", "req.", "ctx.", "options.", "file:",
+	} {
+		if hasPrefixFold(value, head) {
+			return true
+		}
+	}
+	return false
+}
+
+func mixedCase(s string) bool {
+	var seen alphabet
+	for i := range len(s) {
+		seen |= classes[s[i]]
+	}
+	return seen&upper != 0 && seen&lower != 0 && seen&digits != 0
+}
+
+// commonWord are the words that stand under password in schemas, forms and messages.
+func commonWord(value string) bool {
+	var buffer [12]byte
+	if len(value) > len(buffer) {
+		return false
+	}
+	for i := range len(value) {
+		buffer[i] = lowered(value[i])
+	}
+	switch string(buffer[:len(value)]) {
+	case "password", "passwd", "pass", "secret", "string", "required", "invalid", "incorrect", "hidden", "optional", "missing", "number", "boolean",
+		"object", "username", "passwords", "wrong", "correct", "blank", "empty", "token", "credentials", "encrypted", "disabled", "enabled", "unknown", "expired", "removed", "default", "varchar", "bcrypt", "private", "public", "protected", "input", "type", "pwd", "text":
+		return true
+	default:
+		return false
+	}
+}
+
+// algorithm are names with numbers in them.
+func algorithm(value string) bool {
+	for _, name := range [...]string{"sha1", "sha2", "sha3", "sha5", "sha-", "md5", "base64", "base32", "oauth", "utf-8", "utf8", "ed25519", "aes", "rsa", "hs256", "rs256", "es256", "x509", "bcrypt", "argon2", "pbkdf2", "ssh-", "x25519", "gpt-", "application/"} {
+		if hasPrefixFold(value, name) {
+			return len(value) < 24
+		}
+	}
+	return false
+}

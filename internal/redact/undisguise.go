@@ -1,0 +1,119 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// undisguise undoes what hides a value in plain text: JSON escapes of any depth
+// (text that was cut, or quotes JSON), percent-encoding, numeric character
+// references, look-alike and invisible runes.
+func undisguise(m *scratch, s string) {
+	m.reset()
+	done, rune1 := 0, lookAlikeFrom(s, 0)
+	next := nextBytes{s: s}
+	for i := 0; i < len(s); {
+		i = min(rune1, next.from(i))
+		if i >= len(s) {
+			break
+		}
+		if i == rune1 {
+			m.plain(s, done, i)
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if c, _ := plainOf(r); c != invisible {
+				m.unit(i, i+n, c)
+			}
+			i += n
+			done, rune1 = i, lookAlikeFrom(s, i)
+			continue
+		}
+		if end := m.disguise(s, done, i); end > i {
+			i, done = end, end
+			continue
+		}
+		i++
+		for s[i-1] == '\\' && i < len(s) && s[i] == '\\' {
+			i++
+		}
+	}
+	m.plain(s, done, len(s))
+}
+
+// nextBytes finds backslashes, percent signs and ampersands, searching for each
+// only where it has not been searched for.
+type nextBytes struct {
+	s  string
+	at [3]int // where the next of each is
+}
+
+func (n *nextBytes) from(i int) int {
+	first := len(n.s)
+	for k, c := range [...]byte{'\\', '%', '&'} {
+		if n.at[k] < i || i == 0 {
+			if d := strings.IndexByte(n.s[i:], c); d >= 0 {
+				n.at[k] = i + d
+			} else {
+				n.at[k] = len(n.s)
+			}
+		}
+		first = min(first, n.at[k])
+	}
+	return first
+}
+
+// disguise undoes one escape, percent-encoding or character reference at i,
+// after the plain bytes from done, and returns where it ends; 0 if there is none.
+func (m *scratch) disguise(s string, done, i int) int {
+	switch s[i] {
+	case '\\':
+		k := i
+		for k < len(s) && s[k] == '\\' {
+			k++
+		}
+		if k < len(s) && (escapeLetter(s[k]) && s[k] != '\'' && (s[k] != 'u' || unicodeEscape(s, k))) {
+			m.plain(s, done, i)
+			return m.escape(s, i, k)
+		}
+	case '%':
+		if c, end := percent(s, i); end > 0 {
+			m.plain(s, done, i)
+			m.unit(i, end, c)
+			return end
+		}
+	case '&':
+		if c, end := reference(s, i); end > 0 {
+			m.plain(s, done, i)
+			m.unit(i, end, c)
+			return end
+		}
+	}
+	return 0
+}
+
+func unicodeEscape(s string, i int) bool {
+	_, ok := hex4(s, i+1)
+	return ok
+}
+
+// reference decodes &#64; and &#x40;, printing ASCII only.
+func reference(s string, i int) (byte, int) {
+	if !strings.HasPrefix(s[i:], "&#") {
+		return 0, 0
+	}
+	base, k := 10, i+2
+	if k < len(s) && (s[k] == 'x' || s[k] == 'X') {
+		base, k = 16, k+1
+	}
+	n, digits := 0, 0
+	for ; k < len(s) && digits < 4 && s[k] != ';'; k, digits = k+1, digits+1 {
+		d, ok := hexValue(s[k])
+		if !ok || int(d) >= base {
+			return 0, 0
+		}
+		n = n*base + int(d)
+	}
+	if k >= len(s) || s[k] != ';' || n < ' ' || n > '~' {
+		return 0, 0
+	}
+	return byte(n), k + 1
+}

@@ -1,0 +1,324 @@
+#include "textflag.h"
+
+// func fillAVX2(p *byte, n int, t *vectorTables, carry uint64, out *block)
+//
+// Per block of 64 bytes: the masks of letters and digits, of digits, of
+// punctuation that is a trigger, of bytes beyond ASCII, and of the words whose
+// first bytes are in the filters of prefixes.
+TEXT ·fillAVX2(SB), NOSPLIT, $0-40
+	MOVQ p+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ t+16(FP), DX
+	MOVQ out+32(FP), DI
+	VBROADCASTI128 0(DX), Y8   // punctuation that is a trigger, by its lower half
+	VBROADCASTI128 16(DX), Y9  // that is one only before a letter or digit
+	VBROADCASTI128 32(DX), Y15 // that is one only behind a digit
+	VBROADCASTI128 48(DX), Y10 // by its upper half
+	MOVQ 64(DX), R12           // filter of four bytes
+	MOVQ 72(DX), R13           // filter of three bytes
+	MOVL $0x20202020, AX
+	VMOVD AX, X11
+	VPBROADCASTD X11, Y11
+	MOVL $0x61616161, AX       // a
+	VMOVD AX, X12
+	VPBROADCASTD X12, Y12
+	MOVL $0x19191919, AX       // z - a
+	VMOVD AX, X13
+	VPBROADCASTD X13, Y13
+	MOVL $0x30303030, AX       // 0
+	VMOVD AX, X14
+	VPBROADCASTD X14, Y14
+	MOVL $0x09090909, AX
+	VMOVD AX, X7
+	VPBROADCASTD X7, Y7
+	MOVL $0x0f0f0f0f, AX
+	VMOVD AX, X6
+	VPBROADCASTD X6, Y6
+
+next:
+	TESTQ CX, CX
+	JZ    done
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+
+	VPMOVMSKB Y0, AX
+	VPMOVMSKB Y1, BX
+	SHLQ $32, BX
+	ORQ  BX, AX
+	MOVQ AX, 24(DI)
+
+	// Letters and digits of the first half.
+	VPOR     Y11, Y0, Y2
+	VPSUBB   Y12, Y2, Y2
+	VPMINUB  Y13, Y2, Y3
+	VPCMPEQB Y2, Y3, Y2
+	VPSUBB   Y14, Y0, Y3
+	VPMINUB  Y7, Y3, Y4
+	VPCMPEQB Y3, Y4, Y3
+	VPMOVMSKB Y3, R8
+	VPOR     Y2, Y3, Y2
+	VPMOVMSKB Y2, R9
+
+	// Of the second.
+	VPOR     Y11, Y1, Y2
+	VPSUBB   Y12, Y2, Y2
+	VPMINUB  Y13, Y2, Y3
+	VPCMPEQB Y2, Y3, Y2
+	VPSUBB   Y14, Y1, Y3
+	VPMINUB  Y7, Y3, Y4
+	VPCMPEQB Y3, Y4, Y3
+	VPMOVMSKB Y3, AX
+	VPOR     Y2, Y3, Y2
+	VPMOVMSKB Y2, BX
+	SHLQ $32, AX
+	ORQ  AX, R8
+	SHLQ $32, BX
+	ORQ  BX, R9
+	MOVQ R9, 0(DI)
+	MOVQ R8, 8(DI)
+
+	// Capital letters.
+	VPSUBB   Y12, Y0, Y2
+	VPADDB   Y11, Y2, Y2
+	VPMINUB  Y13, Y2, Y3
+	VPCMPEQB Y2, Y3, Y2
+	VPMOVMSKB Y2, AX
+	VPSUBB   Y12, Y1, Y2
+	VPADDB   Y11, Y2, Y2
+	VPMINUB  Y13, Y2, Y3
+	VPCMPEQB Y2, Y3, Y2
+	VPMOVMSKB Y2, BX
+	SHLQ $32, BX
+	ORQ  BX, AX
+	MOVQ AX, 40(DI)
+
+	// Punctuation: a byte is in a set if the bit of its upper half is set for
+	// its lower half.
+	VPXOR    Y5, Y5, Y5
+	VPSRLW   $4, Y0, Y2
+	VPAND    Y6, Y2, Y2
+	VPSHUFB  Y2, Y10, Y2
+	VPSHUFB  Y0, Y8, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, R10
+	VPSHUFB  Y0, Y9, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, R11
+	VPSHUFB  Y0, Y15, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, DX
+	VPSRLW   $4, Y1, Y2
+	VPAND    Y6, Y2, Y2
+	VPSHUFB  Y2, Y10, Y2
+	VPSHUFB  Y1, Y8, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, AX
+	VPSHUFB  Y1, Y9, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, BX
+	SHLQ $32, AX
+	ORQ  AX, R10
+	NOTQ R10                   // triggers
+	SHLQ $32, BX
+	ORQ  BX, R11
+	NOTQ R11                   // triggers before letters and digits
+	VPSHUFB  Y1, Y15, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y5, Y3, Y3
+	VPMOVMSKB Y3, AX
+	SHLQ $32, AX
+	ORQ  AX, DX
+	NOTQ DX                    // triggers behind digits
+	MOVQ R9, AX
+	SHRQ $1, AX
+	BTSQ $63, AX               // what follows the block is not known
+	ANDQ AX, R11
+	ORQ  R11, R10
+	LEAQ (R8)(R8*1), AX
+	LEAQ 3(R8*4), BX           // nor what stands before it
+	ORQ  BX, AX
+	ANDQ AX, DX
+	ORQ  DX, R10
+	MOVQ R10, 16(DI)
+
+	// The beginnings of words.
+	MOVQ carry+24(FP), BX
+	LEAQ (BX)(R9*2), BX
+	ANDNQ R9, BX, AX
+	SHRQ $63, R9
+	MOVQ R9, carry+24(FP)
+	XORL DX, DX
+
+	// Three at a time, so that the branch is easily foretold. Past the last word the
+	// first byte behind the block is looked at, for nothing: a shift by 64 is none,
+	// and the mask below takes away what is no beginning.
+	MOVQ AX, 48(DI)
+
+word:
+	TESTQ AX, AX
+	JZ    words
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	IMUL3L $-0x7a143595, R8, R9 // hash4
+	MOVL R9, R10
+	SHRL $21, R10
+	MOVQ (R12)(R10*8), R10
+	SHRL $15, R9
+	SHRXQ R9, R10, R10
+	SHLL $8, R8
+	IMUL3L $-0x61c8864f, R8, R8 // hash3
+	MOVL R8, R11
+	SHRL $22, R11
+	MOVQ (R13)(R11*8), R11
+	SHRL $16, R8
+	SHRXQ R8, R11, R11
+	ORQ  R11, R10
+	ANDL $1, R10
+	SHLXQ BX, R10, R10
+	ORQ  R10, DX
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	IMUL3L $-0x7a143595, R8, R9 // hash4
+	MOVL R9, R10
+	SHRL $21, R10
+	MOVQ (R12)(R10*8), R10
+	SHRL $15, R9
+	SHRXQ R9, R10, R10
+	SHLL $8, R8
+	IMUL3L $-0x61c8864f, R8, R8 // hash3
+	MOVL R8, R11
+	SHRL $22, R11
+	MOVQ (R13)(R11*8), R11
+	SHRL $16, R8
+	SHRXQ R8, R11, R11
+	ORQ  R11, R10
+	ANDL $1, R10
+	SHLXQ BX, R10, R10
+	ORQ  R10, DX
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	IMUL3L $-0x7a143595, R8, R9 // hash4
+	MOVL R9, R10
+	SHRL $21, R10
+	MOVQ (R12)(R10*8), R10
+	SHRL $15, R9
+	SHRXQ R9, R10, R10
+	SHLL $8, R8
+	IMUL3L $-0x61c8864f, R8, R8 // hash3
+	MOVL R8, R11
+	SHRL $22, R11
+	MOVQ (R13)(R11*8), R11
+	SHRL $16, R8
+	SHRXQ R8, R11, R11
+	ORQ  R11, R10
+	ANDL $1, R10
+	SHLXQ BX, R10, R10
+	ORQ  R10, DX
+	JMP  word
+
+words:
+	ANDQ 48(DI), DX
+	MOVQ DX, 32(DI)
+	ADDQ $64, SI
+	ADDQ $56, DI
+	DECQ CX
+	JMP  next
+
+done:
+	VZEROUPPER
+	RET
+
+// func plainAVX2(p *byte, n int) int
+//
+// It returns how many of the first n bytes, in steps of 32, come before the
+// step with the first byte that is not ASCII or is a backslash, % or &.
+TEXT ·plainAVX2(SB), NOSPLIT, $0-24
+	MOVQ p+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVL $0x5c5c5c5c, AX
+	VMOVD AX, X1
+	VPBROADCASTD X1, Y1
+	MOVL $0x25252525, AX
+	VMOVD AX, X2
+	VPBROADCASTD X2, Y2
+	MOVL $0x26262626, AX
+	VMOVD AX, X3
+	VPBROADCASTD X3, Y3
+	XORL DX, DX
+
+step:
+	LEAQ 32(DX), BX
+	CMPQ BX, CX
+	JGT  found
+	VMOVDQU (SI)(DX*1), Y0
+	VPCMPEQB Y1, Y0, Y4
+	VPCMPEQB Y2, Y0, Y5
+	VPCMPEQB Y3, Y0, Y6
+	VPOR Y4, Y0, Y0
+	VPOR Y5, Y6, Y5
+	VPOR Y5, Y0, Y0
+	VPMOVMSKB Y0, AX
+	TESTL AX, AX
+	JNZ  found
+	MOVQ BX, DX
+	JMP  step
+
+found:
+	MOVQ DX, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// func suspectAVX2(p *byte, n int, t *suspectTables) int
+//
+// It returns how many of the first n bytes, in steps of 32, come before the
+// step with the first lead byte of a rune that may be a look-alike.
+TEXT ·suspectAVX2(SB), NOSPLIT, $0-32
+	MOVQ p+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ t+16(FP), DX
+	VBROADCASTI128 0(DX), Y1  // by the lower half of a byte
+	VBROADCASTI128 16(DX), Y2 // by its upper half
+	MOVL $0x0f0f0f0f, AX
+	VMOVD AX, X3
+	VPBROADCASTD X3, Y3
+	VPXOR Y4, Y4, Y4
+	XORL DX, DX
+
+lead:
+	LEAQ 32(DX), BX
+	CMPQ BX, CX
+	JGT  suspect
+	VMOVDQU (SI)(DX*1), Y0
+	VPMOVMSKB Y0, AX
+	TESTL AX, AX
+	JZ   plain
+	VPAND Y3, Y0, Y5
+	VPSHUFB Y5, Y1, Y5
+	VPSRLW $4, Y0, Y0
+	VPAND Y3, Y0, Y0
+	VPSHUFB Y0, Y2, Y0
+	VPAND Y5, Y0, Y0
+	VPCMPEQB Y4, Y0, Y0
+	VPMOVMSKB Y0, AX
+	CMPL AX, $-1
+	JNE  suspect
+
+plain:
+	MOVQ BX, DX
+	JMP  lead
+
+suspect:
+	MOVQ DX, ret+24(FP)
+	VZEROUPPER
+	RET

@@ -1,0 +1,13 @@
+//go:build !amd64
+
+package redact
+
+const vectorized = false
+
+func fillVector(string, int, int, *vectorTables, uint64, []block) {}
+
+func plainVector(string) int { return 0 }
+
+func fillVectorBytes(*[68]byte, *vectorTables, uint64, *block) {}
+
+func unsuspectVector(string) int { return 0 }
