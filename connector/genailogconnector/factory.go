@@ -1,0 +1,35 @@
+//go:generate go tool -modfile=../../internal/tools/mdatagen.mod mdatagen metadata.yaml
+
+package genailogconnector
+
+import (
+	"context"
+	"fmt"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/connector"
+	"go.opentelemetry.io/collector/consumer"
+
+	"github.com/otelcol-genai/otelcol-genai/connector/genailogconnector/internal/metadata"
+)
+
+// NewFactory returns the factory of genai_log.
+func NewFactory() connector.Factory {
+	return connector.NewFactory(
+		metadata.Type,
+		createDefaultConfig,
+		connector.WithTracesToLogs(createTracesToLogs, metadata.TracesToLogsStability),
+	)
+}
+
+func createTracesToLogs(_ context.Context, set connector.Settings, cfg component.Config, next consumer.Logs) (connector.Traces, error) {
+	config, ok := cfg.(*Config)
+	if !ok {
+		return nil, fmt.Errorf("unexpected config type %T", cfg)
+	}
+	telemetry, err := newTelemetry(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	return &logConnector{config: config, version: set.BuildInfo.Version, telemetry: telemetry, next: next}, nil
+}
