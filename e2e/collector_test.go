@@ -26,6 +26,7 @@ import (
 const (
 	startTimeout = 20 * time.Second
 	stopTimeout  = 20 * time.Second
+	signalsAfter = 100 * time.Millisecond
 )
 
 // binary is the collector under test.
@@ -43,11 +44,13 @@ type collector struct {
 	otlpHTTP, metrics string // host:port
 	spansFile         string
 	logsFile          string
+	callsFile         string
 
-	cmd    *exec.Cmd
-	output *syncBuffer
-	exited chan error
-	stop   sync.Once
+	cmd     *exec.Cmd
+	output  *syncBuffer
+	exited  chan error
+	healthy time.Time
+	stop    sync.Once
 }
 
 // A config that differs from the default one only in ports, in the flush
@@ -61,6 +64,7 @@ extensions::health_check::endpoint: "%[4]s"
 connectors::genai_metrics::interval: 100ms
 exporters::file: {path: %[5]q, flush_interval: 50ms}
 exporters::file/logs: {path: %[6]q, flush_interval: 50ms}
+exporters::file/calls: {path: %[7]q, flush_interval: 50ms}
 service::pipelines::traces/export::exporters: [file]
 service::pipelines::logs::exporters: [file/logs]
 service::telemetry::metrics::level: none
@@ -74,10 +78,10 @@ func startCollector(t *testing.T, overlays ...string) *collector {
 	ports := freePorts(t, 4)
 	c := &collector{
 		otlpHTTP: ports[1], metrics: ports[2],
-		spansFile: filepath.Join(dir, "spans.jsonl"), logsFile: filepath.Join(dir, "logs.jsonl"),
+		spansFile: filepath.Join(dir, "spans.jsonl"), logsFile: filepath.Join(dir, "logs.jsonl"), callsFile: filepath.Join(dir, "calls.jsonl"),
 		output: &syncBuffer{}, exited: make(chan error, 1),
 	}
-	overlays = append([]string{fmt.Sprintf(fileConfig, ports[0], ports[1], ports[2], ports[3], c.spansFile, c.logsFile)}, overlays...)
+	overlays = append([]string{fmt.Sprintf(fileConfig, ports[0], ports[1], ports[2], ports[3], c.spansFile, c.logsFile, c.callsFile)}, overlays...)
 	args := []string{"--config", "../otelcol-config.yaml"}
 	for i, overlay := range overlays {
 		path := filepath.Join(dir, fmt.Sprintf("overlay%d.yaml", i))
@@ -90,6 +94,7 @@ func startCollector(t *testing.T, overlays ...string) *collector {
 	go func() { c.exited <- c.cmd.Wait() }()
 	t.Cleanup(func() { c.shutdown(t) })
 	c.waitHealthy(t, "http://"+ports[3])
+	c.healthy = time.Now()
 	return c
 }
 
@@ -111,6 +116,8 @@ func (c *collector) waitHealthy(t *testing.T, url string) {
 func (c *collector) shutdown(t *testing.T) {
 	t.Helper()
 	c.stop.Do(func() {
+		// The collector calls itself ready before it listens to signals, and tells nobody when it does.
+		<-time.After(time.Until(c.healthy.Add(signalsAfter)))
 		_ = c.cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case err := <-c.exited:

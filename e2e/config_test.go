@@ -172,8 +172,12 @@ func complete(t *testing.T, fragment string) string {
 	}
 	traces := map[string]any{"receivers": []string{"otlp"}, "processors": names("processors"), "exporters": append([]string{"debug"}, names("connectors")...)}
 	pipelines := map[string]any{"traces": traces}
-	if connectors := names("connectors"); len(connectors) > 0 {
-		pipelines["metrics"] = map[string]any{"receivers": connectors, "exporters": append([]string{"debug"}, names("exporters")...)}
+	for _, connector := range names("connectors") {
+		signal := "metrics"
+		if connector == "genai_log" {
+			signal = "logs"
+		}
+		pipelines[signal] = map[string]any{"receivers": []string{connector}, "exporters": append([]string{"debug"}, names("exporters")...)}
 	}
 	add("receivers", "otlp", map[string]any{"protocols": map[string]any{"http": map[string]any{"endpoint": "localhost:4318"}}})
 	add("exporters", "debug", nil)
