@@ -7,8 +7,9 @@ cd "$(dirname "$0")/.."
 state=.otelcol-genai
 log=$state/demo-collector.log
 spans=$state/demo-spans.jsonl
+calls=$state/demo-calls.jsonl
 mkdir -p "$state"
-rm -f "$spans"
+rm -f "$spans" "$calls"
 
 bin/otelcol-genai --config otelcol-config.yaml --config examples/demo/spans-to-file.yaml >"$log" 2>&1 &
 collector=$!
@@ -30,7 +31,7 @@ until grep -q 'Everything is ready' "$log"; do
   sleep 0.1
 done
 
-bin/genai-replay --sessions "${SESSIONS:-40}" --report --spans "$spans" --config otelcol-config.yaml
+bin/genai-replay --sessions "${SESSIONS:-40}" --report --spans "$spans" --call-records "$calls" --config otelcol-config.yaml
 
 if [[ -n "${ONCE:-}" ]]; then
   exit 0

@@ -35,6 +35,7 @@ Flags:
 type reportOptions struct {
 	metrics string
 	spans   string
+	records string
 	config  string
 	dearest int
 	calls   int // to wait for, of this replay
@@ -45,6 +46,7 @@ type reportOptions struct {
 func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.metrics, "metrics", "http://localhost:9464/metrics", "Prometheus page to report from")
 	flags.StringVar(&o.spans, "spans", "", "file of priced spans to report from (OTLP JSON lines)")
+	flags.StringVar(&o.records, "call-records", "", "file of call records to show one of (OTLP JSON lines)")
 	flags.StringVar(&o.config, "config", "", "configuration file to name at the end of the report")
 	flags.IntVar(&o.dearest, "dearest", 10, "how many sessions to list in the report")
 	flags.DurationVar(&o.wait, "report-wait", time.Minute, "how long the report waits for calls that are missing")
@@ -97,6 +99,11 @@ func (o *reportOptions) print(ctx context.Context, c console) error {
 		return missing
 	}
 	r := report.Report{Page: page, Spans: spans, Dearest: o.dearest, Next: o.next()}
+	if o.records != "" {
+		record, err := report.OpenCallRecord(o.records)
+		missing = errors.Join(missing, err)
+		r.Record = record
+	}
 	if err := r.Write(c.out, report.Look{Width: c.width, Colour: c.colour}); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
@@ -107,6 +114,9 @@ func (o *reportOptions) next() []report.Pointer {
 	next := []report.Pointer{{Label: "metrics", Target: o.metrics}}
 	if o.spans != "" {
 		next = append(next, report.Pointer{Label: "spans", Target: o.spans})
+	}
+	if o.records != "" {
+		next = append(next, report.Pointer{Label: "calls", Target: o.records})
 	}
 	if o.config != "" {
 		next = append(next, report.Pointer{Label: "config", Target: o.config})

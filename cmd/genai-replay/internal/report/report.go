@@ -17,8 +17,9 @@ type Look struct {
 // Report is what is written.
 type Report struct {
 	Page    *Page
-	Spans   *Spans // nil when there is no file of them
-	Dearest int    // how many sessions to list
+	Spans   *Spans      // nil when there is no file of them
+	Record  *CallRecord // nil for none to show
+	Dearest int         // how many sessions to list
 	Next    []Pointer
 }
 
@@ -35,6 +36,7 @@ func (r *Report) Write(to io.Writer, look Look) error {
 	r.sessions(&out, look)
 	r.tools(&out, look)
 	r.unpriced(&out, look)
+	r.record(&out, look)
 	r.totals(&out, look)
 	r.next(&out, look)
 	_, err := io.WriteString(to, out.String())
