@@ -83,7 +83,7 @@ func selectEntities(names []string, known map[detect.Entity]bool) (selection, er
 		case n == "all":
 			sel.all = true
 		case !known[e]:
-			errs = append(errs, fmt.Errorf("entities[%d]: unknown entity %q, expected default, all or one of %s", i, n, joinEntities(known)))
+			errs = append(errs, fmt.Errorf("entities[%d] must be default, all or the name of an entity%s, got %q", i, alike(n, known), n))
 		case away:
 			sel.off[e] = true
 		default:
@@ -104,18 +104,34 @@ func canonical(name detect.Entity) detect.Entity {
 	return name
 }
 
-var aliases = pii.Aliases()
-
-func joinEntities(known map[detect.Entity]bool) string {
-	names := slices.Sorted(maps.Keys(known))
-	var b strings.Builder
-	for i, n := range names {
-		if i > 0 {
-			b.WriteString(", ")
+// aliases are the names that others use, and those of markers.
+var aliases = func() map[string]detect.Entity {
+	names := pii.Aliases()
+	for e, marker := range markerNames {
+		if marker != "PASSWORD" { // an entity itself
+			names[marker] = e
 		}
-		b.WriteString(string(n))
 	}
-	return b.String()
+	return names
+}()
+
+// maxAlike bounds the names in an error.
+const maxAlike = 8
+
+// alike names the entities that a wrong name may have meant.
+func alike(name string, known map[detect.Entity]bool) string {
+	var names []string
+	for _, word := range strings.FieldsFunc(strings.ToUpper(name), func(r rune) bool { return r == '_' || r == '-' || r == ' ' }) {
+		for _, e := range slices.Sorted(maps.Keys(known)) {
+			if len(word) > 2 && strings.Contains(string(e), word) && len(names) < maxAlike && !slices.Contains(names, string(e)) {
+				names = append(names, string(e))
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (such as " + strings.Join(names, ", ") + ")"
 }
 
 // wants reports whether an entity's detector is to run; off is the detector's own word.

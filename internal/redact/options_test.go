@@ -11,17 +11,18 @@ import (
 
 func TestOptionsAreRefusedAllAtOnce(t *testing.T) {
 	_, err := New(Options{
-		Entities: []string{"EMAIL"}, Action: "burn", Blobs: "eat", MaxBytes: -1, TokenKey: []byte("short"), EncryptKey: []byte("short"),
+		Entities: []string{"EMAIL_ADRESS"}, Action: "burn", Blobs: "eat", MaxBytes: -1, TokenKey: []byte("short"), EncryptKey: []byte("short"),
 		Allow:     Allow{CIDRs: []string{"10.0.0.0/40"}, Domains: []string{"@"}},
 		PerEntity: map[detect.Entity]EntityOptions{"PASSWORD": {Action: Encrypt}, "NOBODY": {}, "IP_ADDRESS": {KeepLast: -2, MinConfidence: 101}},
 		Rules:     []Rule{{Name: "a b", Pattern: "(", Validator: "magic"}, {Name: "x", Pattern: "x", Validator: "magic"}},
 	})
 	require.Error(t, err)
 	for _, want := range []string{
-		`entities[0]: unknown entity "EMAIL"`, `action must be one of [replace token mask remove encrypt count], got "burn"`, `scan.blobs must be one of [keep drop hash], got "eat"`,
+		`entities[0] must be default, all or the name of an entity (such as EMAIL_ADDRESS), got "EMAIL_ADRESS"`, `action must be one of replace, token, mask, remove, encrypt, count, got "burn"`,
+		`scan.blobs must be one of keep, drop, hash, got "eat"`,
 		"scan.max_bytes must not be negative, got -1", "key must have at least 16 bytes, got 5", "encrypt.key must have at least 32 bytes, got 5",
 		`allow.cidrs[0] must be a network such as 10.0.0.0/8, got "10.0.0.0/40"`, "allow.domains[0] must not be empty", "per_entity.PASSWORD.action must not be encrypt",
-		"per_entity.NOBODY: unknown entity", "per_entity.IP_ADDRESS.keep_last must not be negative, got -2", "per_entity.IP_ADDRESS.min_confidence must be at most 100, got 101",
+		"per_entity.NOBODY must be the name of an entity", "per_entity.IP_ADDRESS.keep_last must not be negative, got -2", "per_entity.IP_ADDRESS.min_confidence must be at most 100, got 101",
 		`rules[0].name must be`, `rules[0].pattern must be a regular expression of RE2, got "("`, `rules[1].validator must be one of`,
 	} {
 		require.ErrorContains(t, err, want)
@@ -49,6 +50,7 @@ func TestEntitiesAreChosen(t *testing.T) {
 	assert.Equal(t, "jroe", newRedactor(t, Options{}).Text("jroe", Context{Key: "user.login"}).Text)
 	assert.Contains(t, newRedactor(t, Options{Entities: []string{"US_SSN"}}).Entities(), detect.Entity("US_SSN"))
 	assert.Equal(t, []string{"US_SSN"}, entitiesOf(newRedactor(t, Options{Entities: []string{"SSN"}}).Text("SSN 536-90-4399", Context{})), "by another name")
+	assert.Equal(t, []string{"EMAIL_ADDRESS"}, found("EMAIL"), "by the name in its marker")
 }
 
 func entitiesOf(res Result) (names []string) {

@@ -177,6 +177,7 @@ func (c *Config) Validate() error {
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
+	c.leaveOutReported(&options)
 	if _, err := redact.New(options); err != nil {
 		errs = append(errs, err)
 	}
@@ -212,6 +213,25 @@ func (c *Config) checkRanges() (errs []error) {
 		errs = append(errs, fmt.Errorf("scan.cache_entries must not be negative, got %d", c.Scan.CacheEntries))
 	}
 	return errs
+}
+
+// leaveOutReported puts something right in the place of what was found wrong
+// here, so that it is not reported twice.
+func (c *Config) leaveOutReported(o *redact.Options) {
+	o.MaxBytes, o.MaxFindings, o.MinBlobBytes, o.MaxTenants = max(o.MaxBytes, 0), max(o.MaxFindings, 0), max(o.MinBlobBytes, 0), max(o.MaxTenants, 0)
+	if o.TokenKey == nil {
+		o.TokenKey = make([]byte, minKeyBytes)
+	}
+	if o.EncryptKey == nil {
+		o.EncryptKey = make([]byte, minEncryptKeyBytes)
+	}
+	if o.EncryptKeyID == "" {
+		o.EncryptKeyID = "none"
+	}
+	for entity, own := range o.PerEntity {
+		own.KeepLast = max(own.KeepLast, 0)
+		o.PerEntity[entity] = own
+	}
 }
 
 func list[T ~string](values []T) string {
