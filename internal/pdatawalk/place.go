@@ -14,7 +14,8 @@ const (
 	TraceState
 	// Attribute is an attribute of a span, log record or data point.
 	Attribute
-	// Resource is an attribute or the schema URL of a resource.
+	// Resource is an attribute or the schema URL of a resource, or the type or schema
+	// URL of an entity it refers to.
 	Resource
 	// Scope is the name, the version or an attribute of an instrumentation scope.
 	Scope
@@ -32,7 +33,8 @@ const (
 	Metric
 	// Exemplar is a filtered attribute of an exemplar.
 	Exemplar
-	// Key is a key of attributes or of a map inside of a value.
+	// Key is a key of attributes or of a map inside of a value, or one that an
+	// entity reference names.
 	Key
 
 	placeCount

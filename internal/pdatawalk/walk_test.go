@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/pdata/xpdata/entity"
 )
 
 const secret, marker = "s3cret", "[X]"
@@ -210,6 +211,11 @@ func TestResourceAndScope(t *testing.T) {
 	spans := ptrace.NewResourceSpans()
 	fill(t, spans.Resource().Attributes())
 	spans.SetSchemaUrl("https://u:" + secret + "@host")
+	ref := entity.ResourceEntityRefs(spans.Resource()).AppendEmpty()
+	ref.SetSchemaUrl(secret)
+	ref.SetType("user " + secret)
+	ref.IdKeys().Append("text", secret)
+	ref.DescriptionKeys().Append(secret, "clean")
 	scope := pcommon.NewInstrumentationScope()
 	scope.SetName(secret)
 	scope.SetVersion(secret)
@@ -222,6 +228,11 @@ func TestResourceAndScope(t *testing.T) {
 
 	assert.Equal(t, filled, spans.Resource().Attributes().AsRaw())
 	assert.Equal(t, "https://u:"+marker+"@host", spans.SchemaUrl())
+	ref = entity.ResourceEntityRefs(spans.Resource()).At(0)
+	assert.Equal(t, marker, ref.SchemaUrl())
+	assert.Equal(t, "user "+marker, ref.Type())
+	assert.Equal(t, []string{"text", marker}, ref.IdKeys().AsRaw())
+	assert.Equal(t, []string{marker, "clean"}, ref.DescriptionKeys().AsRaw())
 	assert.Equal(t, marker, scope.Name())
 	assert.Equal(t, marker, scope.Version())
 	assert.Equal(t, filled, scope.Attributes().AsRaw())
