@@ -46,6 +46,9 @@ func markerEnd(s string, i int) int {
 	for k < len(s) && (s[k] >= 'A' && s[k] <= 'Z' || s[k] == '_') {
 		k++
 	}
+	if end := sealedEnd(s, i); end > 0 {
+		return end
+	}
 	if k < i+3 || k == len(s) {
 		return 0
 	}
@@ -55,8 +58,6 @@ func markerEnd(s string, i int) int {
 		return closes(s, k, '>') // <EMAIL_ADDRESS>
 	case s[k] == ']': // [EMAIL], or a token without a digit
 		return k + 1
-	case strings.HasSuffix(name, "_ENC") && s[k] == ':':
-		return closes(s, skip(s, k, isAlnum|isBase64, ":"), ']')
 	case strings.HasPrefix(name, "REDACTED"):
 		return closes(s, skip(s, k, isLetter, "_:- "), ']')
 	case s[k] == ' ' && (name == oversizeName || name == blobName):
@@ -64,6 +65,19 @@ func markerEnd(s string, i int) int {
 	default:
 		return tokenEnd(s, i)
 	}
+}
+
+// sealedEnd is where [NAME_ENC:keyid:...] ends that opens at i. A rule of the
+// user's may have digits in its name.
+func sealedEnd(s string, i int) int {
+	if s[i] != '[' {
+		return 0
+	}
+	k := skip(s, i+1, isUpper|isDigit, "_")
+	if k == len(s) || s[k] != ':' || !strings.HasSuffix(s[i+1:k], encryptSuffix) {
+		return 0
+	}
+	return closes(s, skip(s, k, isAlnum|isBase64, ":"), ']')
 }
 
 // tokenEnd is the end of [NAME_<token>]: 13 characters of base32, at least 8 of

@@ -39,7 +39,7 @@ func (o *Options) validate(known map[detect.Entity]bool) error {
 	check(!uses[Token] && o.Blobs != HashBlobs || len(o.TokenKey) > 0, "key must be set for action token and for hashes")
 	check(len(o.TokenKey) == 0 || len(o.TokenKey) >= minTokenKeyBytes, "key must have at least %d bytes, got %d", minTokenKeyBytes, len(o.TokenKey))
 	check(!uses[Encrypt] || len(o.EncryptKey) > 0, "encrypt.key must be set for action encrypt")
-	check(len(o.EncryptKey) == 0 || len(o.EncryptKey) >= minEncryptKeyBytes, "encrypt.key must have at least %d bytes, got %d", minEncryptKeyBytes, len(o.EncryptKey))
+	check(len(o.EncryptKey) == 0 || len(o.EncryptKey) >= MinEncryptKeyBytes, "encrypt.key must have at least %d bytes, got %d", MinEncryptKeyBytes, len(o.EncryptKey))
 	check(len(o.EncryptKey) == 0 || validKeyID(o.EncryptKeyID), "encrypt.key_id must be letters, digits, - and _, got %q", o.EncryptKeyID)
 	check(o.MinBlobBytes >= 0, "scan.min_blob_bytes must not be negative, got %d", o.MinBlobBytes)
 	check(o.MaxBytes >= 0, "scan.max_bytes must not be negative, got %d", o.MaxBytes)
