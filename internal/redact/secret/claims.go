@@ -1,5 +1,11 @@
 package secret
 
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
 // Claims are the rules of gitleaks whose secrets this package finds, at a recall
 // of 0.97 or better on gitleaks' own cases. ByShape are found wherever they
 // stand, by the detector of the same name or, for Slack and routable GitLab
@@ -21,6 +27,49 @@ package secret
 //     near misses are keys of another kind, or passwords too plain for its entropy.
 func Claims() (byShape, byName []string) {
 	return shapeRules, nameRules
+}
+
+// AnswersFor reports whether a detector is the one that finds the secrets of a
+// claimed rule.
+func AnswersFor(rule, detector string) bool {
+	if slices.Contains(nameRules, rule) {
+		form, _, ok := strings.Cut(detector, "-")
+		return ok && slices.Contains([]string{"assigned", "labelled", "argument", "element", "flag", "compared"}, form)
+	}
+	switch {
+	case strings.HasPrefix(rule, "slack-") && detector == "slack-token":
+		return true
+	case strings.HasPrefix(rule, "gitlab-") && strings.HasPrefix(rule, detector):
+		return detector != ""
+	case rule == "curl-auth-header":
+		return detector == "bearer-token" || detector == "authorization-header"
+	default:
+		return rule == detector
+	}
+}
+
+// ClaimedPlugins are the plugins of detect-secrets whose secrets this package
+// finds, at the same recall.
+//
+// Not claimed: entropy alone (Base64HighEntropyString, HexHighEntropyString), a
+// prefix of three letters (ArtifactoryDetector), a bare PEM frame
+// (PrivateKeyDetector), a URL path (SoftlayerDetector), web URLs
+// (BasicAuthDetector, CloudantDetector), quoting rules by the language of the
+// file (KeywordDetector) and near misses that are secrets by their name
+// (NpmDetector, IbmCosHmacDetector).
+func ClaimedPlugins() []string { return slices.Sorted(maps.Keys(plugins)) }
+
+// AnswersForPlugin is [AnswersFor] for the claimed plugins.
+func AnswersForPlugin(plugin, detector string) bool {
+	family, ok := plugins[plugin]
+	return ok && strings.HasPrefix(detector, family)
+}
+
+// plugins are the beginnings of the names of the detectors that answer for each.
+var plugins = map[string]string{
+	"AWSKeyDetector": "aws-", "GitHubTokenDetector": "github-", "GitLabTokenDetector": "gitlab-", "IbmCloudIamDetector": "assigned",
+	"JwtTokenDetector": "jwt", "MailchimpDetector": "mailchimp-", "PypiTokenDetector": "pypi-", "SendGridDetector": "sendgrid-",
+	"SlackDetector": "slack-", "StripeDetector": "stripe-", "TelegramBotTokenDetector": "telegram-",
 }
 
 var shapeRules = []string{
