@@ -63,8 +63,9 @@ check: ## generated files, go.mod, formatting and linters: nothing left to commi
 	$(GOLANGCI) run --allow-parallel-runners
 
 .PHONY: generate
-generate: ## what mdatagen writes
+generate: ## what mdatagen writes, and the accuracy in the README of genai_redaction
 	go generate ./processor/... ./connector/... ./internal/...
+	go run ./internal/tools/redaction-accuracy
 
 .PHONY: tidy
 tidy:

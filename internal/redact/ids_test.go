@@ -107,3 +107,19 @@ func TestIDsSurvive(t *testing.T) {
 		assert.Zero(t, bad, "%s: of %d", m.name, n)
 	}
 }
+
+// A UUID is an id, unless its name says that it is a secret.
+func TestUUIDsAreSecretsByNameOnly(t *testing.T) {
+	r := newRedactor(t, Options{})
+	const id = "0854f959-5b86-5dd4-9188-cdada669ce9a"
+	for name, secret := range map[string]bool{
+		"heroku_token": true, "api_key": true, "client_secret": true, "session_token": true,
+		"idempotency_key": false, "cache_key": false, "page_token": false, "token_id": false, "request_id": false,
+	} {
+		for _, text := range []string{name + "=" + id, name + `: "` + id + `"`, `{"` + name + `":"` + id + `"}`} {
+			assert.Equal(t, secret, r.Text(text, Context{}).Changed, text)
+		}
+		assert.Equal(t, secret, r.Text(id, Context{Key: name}).Changed, name)
+	}
+	assert.False(t, r.Text("call it "+id+" or "+strings.ToUpper(id), Context{}).Changed)
+}

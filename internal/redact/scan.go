@@ -243,7 +243,7 @@ func (s *scanner) pattern(d int32, i int) {
 			return
 		}
 	}
-	if inUUID(s.text, start) {
+	if inUUID(s.text, start) && !(s.r.entities[det.entity].secret && end-start == uuidBytes) {
 		return
 	}
 	if s.candidate(start, end, d, c) {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/secret"
 )
 
@@ -78,4 +79,37 @@ func TestHarmlessDocumentsHoldNoSecret(t *testing.T) {
 			assert.Fail(t, "found", "document %d (%s): %s in %q", i, c.Kind, f.pattern.Name, c.Text[f.start:f.end])
 		}
 	}
+}
+
+// What the detectors find must be what the default configuration finds, with all
+// other entities on.
+func TestTheEngineFindsWhatIsClaimed(t *testing.T) {
+	engine, err := redact.New(redact.Options{CacheEntries: -1})
+	require.NoError(t, err)
+	shape, names := secret.Claims()
+	secrets, found := 0, 0
+	check := func(cases []testCase, claimed []string, answers func(rule, detector string) bool) {
+		for _, c := range cases {
+			rule := c.Rule + c.Plugin
+			if !slices.Contains(claimed, rule) {
+				continue
+			}
+			findings := engine.Text(c.Text, redact.Context{}).Findings
+			for _, want := range append(c.Secrets, c.ExpectedSpans...) {
+				secrets++
+				if slices.ContainsFunc(findings, func(f redact.Finding) bool { return f.Start <= want.Start && f.End >= want.End }) {
+					found++
+				} else {
+					t.Logf("%s misses one in %d bytes", rule, len(c.Text))
+				}
+			}
+			if !c.Expect {
+				assert.False(t, slices.ContainsFunc(findings, func(f redact.Finding) bool { return answers(rule, f.Name) }), "a near miss of %s", rule)
+			}
+		}
+	}
+	check(readCases(t, "gitleaks.b64.jsonl"), slices.Concat(shape, names), secret.AnswersFor)
+	check(readCases(t, "detect-secrets.b64.jsonl"), secret.ClaimedPlugins(), secret.AnswersForPlugin)
+	assert.GreaterOrEqual(t, float64(found), 0.97*float64(secrets), "%d of %d", found, secrets)
+	t.Logf("%d of %d", found, secrets)
 }
