@@ -70,7 +70,7 @@ func (s *scanner) apply(text string, c *Context) Result {
 
 func (r *Redactor) actionOf(f *found, c *Context) Action {
 	action := r.entities[f.entity].action
-	if c.Join && f.detector != byBudget && f.detector != byBlob && r.tokens != nil {
+	if c.Join && action != Count && f.detector != byBudget && f.detector != byBlob && r.tokens != nil {
 		action = Token
 	}
 	return action

@@ -11,7 +11,7 @@ type Context struct {
 	// Tenant chooses the keys of tokens, hashes and encryption; it may be empty.
 	Tenant string
 	// Join says that the value is one that records are joined by, such as a
-	// session id: findings become tokens whatever their action.
+	// session id: findings become tokens whatever their action but Count.
 	Join bool
 	// Extra are findings from elsewhere, such as a remote analyzer, with spans in
 	// the bytes of the value. They compete with those found here.

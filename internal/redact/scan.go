@@ -243,7 +243,8 @@ func (s *scanner) pattern(d int32, i int) {
 			return
 		}
 	}
-	if inUUID(s.text, start) && !(s.r.entities[det.entity].secret && end-start == uuidBytes) {
+	named := s.r.entities[det.entity].secret && end-start == uuidBytes // a UUID is a secret when its name says so
+	if !named && inUUID(s.text, start) {
 		return
 	}
 	if s.candidate(start, end, d, c) {

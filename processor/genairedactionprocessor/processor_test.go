@@ -244,13 +244,22 @@ func TestAllowListsSpareCandidatesNotTexts(t *testing.T) {
 	assert.Equal(t, address, got["mail.to"])
 }
 
+func TestRemovedKeysHaveANameStill(t *testing.T) {
+	traces, span := oneSpan(t, map[string]any{"m": map[string]any{address: "x"}})
+	span.Attributes().PutStr(address, address)
+	span.Attributes().PutStr("to "+address, "")
+	p := startTraces(t, defaults(func(c *Config) { c.Action, c.Summary = redact.Remove, SummaryNone }), settings(), new(consumertest.TracesSink))
+	require.NoError(t, p.ConsumeTraces(t.Context(), traces))
+	assert.Equal(t, map[string]any{"m": map[string]any{"[REMOVED]": "x"}, "[REMOVED]": "", "to ": ""}, span.Attributes().AsRaw())
+}
+
 func TestShadowModeReportsAndChangesNothing(t *testing.T) {
 	telemetry := componenttest.NewTelemetry()
 	t.Cleanup(func() { assert.NoError(t, telemetry.Shutdown(context.Background())) })
-	traces, span := oneSpan(t, map[string]any{"a": address})
+	traces, span := oneSpan(t, map[string]any{"session.id": address})
 	p := startTraces(t, defaults(func(c *Config) { c.Action = redact.Count }), metadatatest.NewSettings(telemetry), new(consumertest.TracesSink))
 	require.NoError(t, p.ConsumeTraces(t.Context(), traces))
-	assert.Equal(t, map[string]any{"a": address}, span.Attributes().AsRaw())
+	assert.Equal(t, map[string]any{"session.id": address}, span.Attributes().AsRaw())
 	metadatatest.AssertEqualGenaiRedactionMasked(t, telemetry, []metricdata.DataPoint[int64]{
 		maskedPoint(1, "EMAIL_ADDRESS", "attribute", "count"),
 	}, metricdatatest.IgnoreTimestamp())

@@ -13,6 +13,7 @@ import (
 // Markers for what the redactor did not answer.
 const (
 	markerPanic   = "[UNPROCESSED]"
+	removedKey    = "[REMOVED]"
 	markerTooDeep = "[TOO_DEEP]"
 )
 
@@ -111,13 +112,17 @@ func (v *visitor) content(s string, c redact.Context, speaker role) (r redact.Re
 	return r
 }
 
-// key redacts a key of a map. Most keys come again with every record.
+// key redacts a key of a map. Most keys come again with every record. OTLP has no
+// empty keys, so that one of which nothing is left gets a name.
 func (v *visitor) key(s string) (string, bool) {
 	if _, ok := v.clean[s]; ok {
 		return s, false
 	}
 	r := v.plain(s, redact.Context{Tenant: v.tenant})
 	v.note(pdatawalk.Key, len(s), &r)
+	if r.Changed && r.Text == "" {
+		return removedKey, true
+	}
 	if r.Changed || len(r.Findings) > 0 || r.Failure != redact.NoFailure {
 		return r.Text, r.Changed
 	}

@@ -105,7 +105,9 @@ func measureRules(s *sets, find accuracy.Find) []ruleFigures {
 	in := func(rules []string) func(string) bool {
 		return func(rule string) bool { return slices.Contains(rules, rule) }
 	}
-	not := func(belongs func(string) bool) func(string) bool { return func(rule string) bool { return !belongs(rule) } }
+	not := func(belongs func(string) bool) func(string) bool {
+		return func(rule string) bool { return !belongs(rule) }
+	}
 	gitleaks := func(name string, belongs func(string) bool, claimed bool) ruleFigures {
 		return ruleFigures{name, claimed, accuracy.MeasureRules(s.gitleaks, find, belongs, secret.AnswersFor)}
 	}

@@ -224,4 +224,3 @@ func decode(line []byte) (r record, err error) {
 	}
 	return r, json.Unmarshal(line, &r)
 }
-
