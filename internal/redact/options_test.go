@@ -11,14 +11,14 @@ import (
 
 func TestOptionsAreRefusedAllAtOnce(t *testing.T) {
 	_, err := New(Options{
-		Entities: []string{"EMAIL_ADRESS"}, Action: "burn", Blobs: "eat", MaxBytes: -1, TokenKey: []byte("short"), EncryptKey: []byte("short"),
+		Entities: []string{"MAIL"}, Action: "burn", Blobs: "eat", MaxBytes: -1, TokenKey: []byte("short"), EncryptKey: []byte("short"),
 		Allow:     Allow{CIDRs: []string{"10.0.0.0/40"}, Domains: []string{"@"}},
 		PerEntity: map[detect.Entity]EntityOptions{"PASSWORD": {Action: Encrypt}, "NOBODY": {}, "IP_ADDRESS": {KeepLast: -2, MinConfidence: 101}},
 		Rules:     []Rule{{Name: "a b", Pattern: "(", Validator: "magic"}, {Name: "x", Pattern: "x", Validator: "magic"}},
 	})
 	require.Error(t, err)
 	for _, want := range []string{
-		`entities[0] must be default, all or the name of an entity (such as EMAIL_ADDRESS), got "EMAIL_ADRESS"`, `action must be one of replace, token, mask, remove, encrypt, count, got "burn"`,
+		`entities[0] must be default, all or the name of an entity (such as EMAIL_ADDRESS), got "MAIL"`, `action must be one of replace, token, mask, remove, encrypt, count, got "burn"`,
 		`scan.blobs must be one of keep, drop, hash, got "eat"`,
 		"scan.max_bytes must not be negative, got -1", "key must have at least 16 bytes, got 5", "encrypt.key must have at least 32 bytes, got 5",
 		`allow.cidrs[0] must be a network such as 10.0.0.0/8, got "10.0.0.0/40"`, "allow.domains[0] must not be empty", "per_entity.PASSWORD.action must not be encrypt",
