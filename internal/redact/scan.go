@@ -243,9 +243,8 @@ func (s *scanner) pattern(d int32, i int) {
 			return
 		}
 	}
-	named := s.r.entities[det.entity].secret && end-start == uuidBytes // a UUID is a secret when its name says so
-	if !named && inUUID(s.text, start) {
-		return
+	if inUUID(s.text, start) && !(s.r.entities[det.entity].secret && uuidAt(s.text, start) > 0) {
+		return // a piece of one; a whole one may be a key, where its name says so
 	}
 	if s.candidate(start, end, d, c) {
 		last.serial, last.end = s.serial, end
