@@ -25,6 +25,7 @@ func Patterns() []detect.Pattern {
 	all = append(all, surrounded()...)
 	all = append(all, privateKey(), jwt(), slackToken(), discordToken())
 	all = append(all, headers()...)
+	all = append(all, cookies()...)
 	all = append(all, connections()...)
 	all = append(all, assignments()...)
 	all = append(all, curlUser())

@@ -46,15 +46,6 @@ func headers() []detect.Pattern {
 				},
 			},
 		},
-		{
-			Entity: Cookie, Name: "cookie-header", Prefixes: []string{"cookie:", "cookie=\"", "cookie='"}, Fold: true, Find: findCookie,
-			Proof: detect.Proof{
-				Hits: func() []string {
-					return []string{"Cookie: «session=" + random(alnum, 24, 1) + "; theme=dark»\n", "Set-Cookie: «sid=" + random(alnum, 20, 2) + "»; Path=/; HttpOnly", `cookie="«sid=` + random(alnum, 20, 3) + `»"`}
-				},
-				Misses: func() []string { return []string{"Cookie: a small biscuit", "Cookie: <cookie>", "Set-Cookie: "} },
-			},
-		},
 	}
 }
 
@@ -155,40 +146,4 @@ func credentialEnd(text string, start int) int {
 // opaque says that a run of token characters is no word, path or version.
 func opaque(value string) bool {
 	return mixed(value) && entropy(value) > 2.5 && !words(value) && !strings.Contains(value, "//")
-}
-
-func findCookie(text string, at int) (int, int, detect.Confidence) {
-	const name = word | hyphen | dot
-	start := at + len("cookie:")
-	if text[start-1] == '=' {
-		start++
-	}
-	start = skipBlanks(text, start, 4)
-	equal := name.run(text, start, 64)
-	if equal == start || equal >= len(text) || text[equal] != '=' {
-		return 0, 0, detect.None
-	}
-	setting := at >= 4 && hasPrefixFold(text[at-4:], "set-")
-	end := equal + 1
-	for end < len(text) && end-start < 4096 && text[end] > ' ' && text[end] != '"' && text[end] != '\'' && text[end] != '\\' {
-		if text[end] == ';' {
-			if setting || !anotherCookie(text, end) {
-				break
-			}
-			end++
-			end = skipBlanks(text, end, 1)
-		}
-		end++
-	}
-	if end-equal < 5 || placeholder(text[equal+1:end]) {
-		return 0, 0, detect.None
-	}
-	return start, min(end, len(text)), detect.High
-}
-
-// anotherCookie says that name=value follows the semicolon.
-func anotherCookie(text string, at int) bool {
-	start := skipBlanks(text, at+1, 1)
-	equal := (word | hyphen | dot).run(text, start, 64)
-	return equal > start && equal < len(text) && text[equal] == '='
 }
