@@ -1,6 +1,11 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/secret"
+)
 
 const (
 	maxDepth   = 8   // of JSON in strings of JSON
@@ -13,6 +18,8 @@ type container struct {
 	// key is the key the container stands under, parent the one above it.
 	key, parent *keyFacts
 	pathLength  int
+	// named is what a member such as name says of the one that is called value.
+	named *keyFacts
 }
 
 // walker goes through the JSON of one view.
@@ -196,8 +203,21 @@ func (w *walker) key(start, end int) {
 	}
 	s.parent = above
 	s.key = s.factsOf(key)
+	if s.key.value {
+		w.valueOf(above)
+	}
 	if s.r.usesPaths {
 		s.path = append(append(s.path, '.'), key...)
+	}
+}
+
+// valueOf makes a key such as value mean what a member before it says, or what
+// the key means that it is under.
+func (w *walker) valueOf(above *keyFacts) {
+	if n := len(w.open); n > 0 && w.open[n-1].named != nil {
+		w.s.key = w.open[n-1].named
+	} else if above.secret {
+		w.s.key = above
 	}
 }
 
@@ -213,7 +233,16 @@ func plainKey(key string) bool {
 
 func (w *walker) leaf(start, end int) {
 	w.leaves++
-	if start < end && !w.s.keyAllowed() {
+	if start >= end {
+		return
+	}
+	if n := len(w.open); w.s.key.names && n > 0 && end-start <= maxKeyBytes {
+		w.open[n-1].named = nil
+		if _, c := secret.SensitiveKey(w.t[start:end]); c > detect.None {
+			w.open[n-1].named = w.s.factsOf(w.t[start:end])
+		}
+	}
+	if !w.s.keyAllowed() {
 		w.text(start, end)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/secret"
 )
 
 // keyFacts is what a key says of the values under it.
@@ -22,7 +23,13 @@ type keyFacts struct {
 	person bool
 	// secret: the key names a secret, so that the key-value detectors are shown it.
 	secret bool
+	// names: the value says what a value beside it is; value: it is that value.
+	names, value bool
 }
+
+// nameKeys are the keys of lists of variables, headers and attributes:
+// {"name": "API_KEY", "value": "..."}.
+var nameKeys = []string{"name", "key", "variable", "header"}
 
 // keyRule finds whole values by their key alone.
 type keyRule struct {
@@ -139,6 +146,9 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	f.secret = slices.ContainsFunc(strings.Fields(f.words), func(w string) bool {
 		return slices.ContainsFunc(secretWords, func(k string) bool { return strings.HasSuffix(w, k) || strings.HasPrefix(w, k) })
 	})
+	f.secret = f.secret || secret.NamesVendor(key)
+	f.names = slices.Contains(nameKeys, f.words)
+	f.value = f.words == "value" || f.words == "string value"
 	for i := range r.keyRules {
 		if rule := &r.keyRules[i]; slices.ContainsFunc(rule.last, func(l string) bool { return endsWithWords(f.words, l) }) {
 			f.rule = rule

@@ -4,20 +4,21 @@ package secret
 type alphabet uint16
 
 const (
-	oddDigit   alphabet = 1 << iota // 0 1 8 9, which base32 has not
-	evenDigit                       // 2 to 7
-	lowerHex                        // a to f
-	lowerRest                       // g to z
-	upperHex                        // A to F
-	upperRest                       // G to Z
-	underscore                      // _
-	hyphen                          // -
-	dot                             // .
-	slashPlus                       // / +
-	equals                          // =
-	tilde                           // ~
-	percent                         // %
-	colon                           // :
+	oddDigit    alphabet = 1 << iota // 0 1 8 9, which base32 has not
+	evenDigit                        // 2 to 7
+	lowerHex                         // a to f
+	lowerRest                        // g to z
+	upperHex                         // A to F
+	upperRest                        // G to Z
+	underscore                       // _
+	hyphen                           // -
+	dot                              // .
+	slashPlus                        // / +
+	equals                           // =
+	tilde                            // ~
+	percent                          // %
+	colon                            // :
+	beyondASCII                      // 0x80 and above
 )
 
 const (
@@ -48,6 +49,9 @@ var classes = func() (table [256]alphabet) {
 	set('g', 'z', lowerRest)
 	set('A', 'F', upperHex)
 	set('G', 'Z', upperRest)
+	for b := 0x80; b <= 0xff; b++ {
+		table[b] = beyondASCII
+	}
 	for b, class := range map[byte]alphabet{
 		'_': underscore, '-': hyphen, '.': dot, '/': slashPlus, '+': slashPlus,
 		'=': equals, '~': tilde, '%': percent, ':': colon,

@@ -64,23 +64,6 @@ func element(text string, at int, want kind) (found, bool) {
 	return found{start: start, end: end, confidence: c}, c > detect.None
 }
 
-// attributeName is the name in key="name" or name="name" right before at.
-func attributeName(text string, at int) string {
-	end := at
-	for end > 0 && at-end < 3 && blank(text[end-1]) {
-		end--
-	}
-	if end == 0 || text[end-1] != '"' {
-		return ""
-	}
-	end--
-	start := (base64URL | dot).runBack(text, end, maxKey)
-	if before := text[max(0, start-6):start]; strings.HasSuffix(before, `key="`) || strings.HasSuffix(before, `name="`) {
-		return text[start:end]
-	}
-	return ""
-}
-
 // compared is "value" == name.
 func compared(text string, at int, want kind) (found, bool) {
 	right := at + 1

@@ -146,23 +146,20 @@ func keyBefore(text string, at int) (key string, spaced bool) {
 	}
 	key = text[start:i]
 	switch key {
-	case "value":
-		return attributeName(text, start), spaced // <add key="name" value="..."/>
-	case "string", "str", "String", "char", "SecureString", "text":
-		// A type between the name and the operator.
-		i = start
-		for i > 0 && start-i < 3 && (blank(text[i-1]) || text[i-1] == ':') {
-			i--
-		}
-		if i < start {
-			if start = word.runBack(text, i, maxKey); start < i {
-				return text[start:i], true
-			}
+	case "value", "Value":
+		return namedBefore(text, start), spaced // <add key="name" value="..."/>, name: X and value: Y
+	case "string", "str", "String", "char", "SecureString", "SecretStr", "text", "None", "Final":
+		if name := declared(text, start, key); name != "" {
+			return name, true
 		}
 	case "key", "Key", "KEY", "token", "Token", "secret", "Secret":
 		// "API key: ...", a label of two words.
 		if first := letters.runBack(text, max(0, start-1), 12); start > 1 && text[start-1] == ' ' && first < start-1 {
 			key = text[first:i]
+		}
+	case "PASS":
+		if text[at] == ':' {
+			return "", false // of a test
 		}
 	}
 	return key, spaced

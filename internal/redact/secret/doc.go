@@ -27,6 +27,8 @@ func Patterns() []detect.Pattern {
 	all = append(all, headers()...)
 	all = append(all, cookies()...)
 	all = append(all, connections()...)
+	all = append(all, commands()...)
+	all = append(all, vendorNamed()...)
 	all = append(all, assignments()...)
 	all = append(all, curlUser())
 	return append(all, kubernetesSecret())

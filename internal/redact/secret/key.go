@@ -49,6 +49,7 @@ const (
 	authWord
 	cookieWord
 	before // in front of a token: it is a number, or not secret
+	open   // somewhere in front of a token: it is not secret
 	after  // behind any of them: it is about the secret
 )
 
@@ -66,7 +67,7 @@ func kindOf(key string) kind {
 		at = end
 		words++
 		r := roleOf(key[start:end])
-		if found != nothing && (r == after || r == before) {
+		if found != nothing && (r == after || r == before || r == open) {
 			return nothing
 		}
 		switch r {
@@ -97,8 +98,8 @@ func kindOf(key string) kind {
 			if rest(key, end) {
 				found = cookie
 			}
-		case before:
-			if tokenFollows(key, end) {
+		case before, open:
+			if tokenFollows(key, end, r == before) {
 				return nothing
 			}
 		case plain, keyOwner, after:
@@ -118,9 +119,9 @@ func rest(key string, at int) bool {
 	return true
 }
 
-// tokenFollows says that a counting word stands before a token or a key; a
-// password stays one whatever precedes it.
-func tokenFollows(key string, at int) bool {
+// tokenFollows says that a token or a key comes after a counting word, at once
+// or at all; a password stays one whatever precedes it.
+func tokenFollows(key string, at int, atOnce bool) bool {
 	for at < len(key) {
 		start, end := nextWord(key, at)
 		if start == end {
@@ -132,6 +133,9 @@ func tokenFollows(key string, at int) bool {
 		case passwordWord, secretWord:
 			return false
 		default:
+			if atOnce {
+				return false
+			}
 			at = end
 		}
 	}

@@ -52,7 +52,7 @@ func judge(k kind, value string, s setting) detect.Confidence {
 		}
 		return detect.None
 	case bearing:
-		if len(value) < 8 {
+		if len(value) < 8 || len(value) == 42 && value[:2] == "0x" { // a token of a chain is an address
 			return detect.None
 		}
 		return judgeSecret(value, s)
@@ -66,15 +66,15 @@ const maxValue = 4096
 
 func judgePassword(value string, s setting) detect.Confidence {
 	switch {
-	case !anyOf(alnum, value), version(value):
-		return detect.None // a line of punctuation; the version of a package named passwd
+	case !anyOf(alnum, value), version(value), commonWord(value), validation(value):
+		return detect.None // a line of punctuation; the version of a package named passwd; rules of a form
 	case digits.all(value):
 		if len(value) >= 6 {
 			return detect.Medium
 		}
 		return detect.None
-	case (letters | underscore | hyphen | dot).all(value):
-		if len(value) < 6 || commonWord(value) || s == bare || s == tight || strings.IndexByte(value, '.') >= 0 || strings.Contains(value, "_") && s == quoted ||
+	case (letters | underscore | hyphen | dot | beyondASCII).all(value):
+		if len(value) < 6 || anyOf(beyondASCII, value) || s == bare || s == tight || strings.IndexByte(value, '.') >= 0 || strings.Contains(value, "_") && s == quoted ||
 			kindOf(value) != nothing {
 			return detect.None
 		}
@@ -88,7 +88,7 @@ func judgePassword(value string, s setting) detect.Confidence {
 
 func judgeSecret(value string, s setting) detect.Confidence {
 	switch {
-	case len(value) < 6, digits.all(value) && len(value) < 20:
+	case len(value) < 6, digits.all(value) && len(value) < 20, version(value), date(value):
 		return detect.None
 	case (letters | underscore | hyphen | dot | slashPlus | equals).all(value):
 		if len(value) >= 16 && gibberish(value) {
@@ -173,10 +173,39 @@ func reference(value string) bool {
 	return end == len(value) || value[end] == '/' || end == len(value)-1 && value[end] == '%'
 }
 
-// version is ^1.2.3 and the like.
+// version is ^1.2.3, v1.2.3-beta4 and the like.
 func version(value string) bool {
-	first := strings.IndexAny(value[:1], "^~v=%.")
-	return (digits|dot).all(value[first+1:]) && strings.IndexByte(value, '.') >= 0 || value[0] == '%' && len(value) < 8
+	if value[0] == '%' && len(value) < 8 {
+		return true
+	}
+	i := 0
+	for i < len(value) && i < 3 && strings.IndexByte("^~v=%.<>", value[i]) >= 0 {
+		i++
+	}
+	end := (digits | dot).run(value, i, 24)
+	if strings.IndexByte(value[i:end], '.') < 0 {
+		return false
+	}
+	return end == len(value) || len(value) < 24 && end > i && (value[end] == '-' || value[end] == '+') && words(value[end:])
+}
+
+// date is 2024-11-05, with a time or without.
+func date(value string) bool {
+	if len(value) < 10 || len(value) > 40 || value[4] != '-' || value[7] != '-' {
+		return false
+	}
+	for i := range len(value) {
+		if !(digits | hyphen | dot | colon).has(value[i]) && strings.IndexByte("TZ+", value[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// validation are the rules a form checks a password by: required|min:8.
+func validation(value string) bool {
+	first, _, ok := strings.Cut(value, "|")
+	return ok && commonWord(first)
 }
 
 // elsewhere says that a value tells where the secret is: code that reads it, a
@@ -221,7 +250,8 @@ func commonWord(value string) bool {
 	}
 	switch string(buffer[:len(value)]) {
 	case "password", "passwd", "pass", "secret", "string", "required", "invalid", "incorrect", "hidden", "optional", "missing", "number", "boolean",
-		"object", "username", "passwords", "wrong", "correct", "blank", "empty", "token", "credentials", "encrypted", "disabled", "enabled", "unknown", "expired", "removed", "default", "varchar", "bcrypt", "private", "public", "protected", "input", "type", "pwd", "text":
+		"object", "username", "passwords", "wrong", "correct", "blank", "empty", "token", "credentials", "encrypted", "disabled", "enabled", "unknown", "expired", "removed", "default", "varchar", "bcrypt", "private", "public", "protected", "input", "type", "pwd", "text", "nullable", "confirmed", "sometimes",
+		"utf-8", "utf8", "md5", "sha1", "sha256", "sha-256", "sha512", "sha-512", "base64", "argon2", "argon2id", "pbkdf2", "scrypt", "aes-256":
 		return true
 	default:
 		return false

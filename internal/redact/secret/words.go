@@ -25,9 +25,8 @@ func roleOf(text string) role {
 		return apiKeyWord
 	case "api", "access", "private", "auth", "authentication", "account", "master", "encryption", "encrypt", "signing", "sign", "signature",
 		"shared", "subscription", "service", "storage", "session", "hmac", "ssh", "jwt", "admin", "app", "application", "integration", "ingestion", "license", "routing", "webhook",
-		"openai", "anthropic", "claude", "gemini", "google", "azure", "aws", "mistral", "cohere", "groq", "together", "huggingface", "pinecone", "perplexity",
-		"stripe", "twilio", "sendgrid", "mailgun", "datadog", "dd", "cloudflare", "heroku", "algolia", "deepgram", "assemblyai", "elevenlabs", "wandb",
-		"ibm", "cos", "iam", "softlayer", "sl", "slapi", "cloudant", "clou", "ssl", "tls", "rsa", "aes", "server", "client", "user":
+		"ibm", "cos", "iam", "softlayer", "sl", "slapi", "cloudant", "clou", "ssl", "tls", "rsa", "aes", "server", "client", "user", "preshared", "psk", "deploy", "bot", "consumer",
+		"oauth", "fernet", "cipher", "decryption", "unseal", "recovery", "backup", "ingest", "dd", "exa":
 		return roleOfOwner(buffer[:len(text)])
 	case "authorization":
 		return tokenWord
@@ -35,9 +34,11 @@ func roleOf(text string) role {
 		return cookieWord
 	case "input", "output", "max", "min", "total", "cached", "cache", "prompt", "completion", "reasoning", "thinking", "next", "page", "paging", "pagination",
 		"continuation", "cursor", "previous", "prev", "sync", "num", "number", "count", "stop", "eos", "bos", "pad", "unk", "sep", "cls", "mask", "special", "first", "last",
-		"current", "unexpected", "invalid", "missing", "sort", "partition", "public", "primary", "foreign", "idempotency", "image", "audio", "text", "budget",
-		"avg", "mean", "per", "csrf", "xsrf", "badge", "resume", "resumption", "delta", "matching":
+		"current", "unexpected", "invalid", "missing", "sort", "partition", "primary", "foreign", "idempotency", "image", "audio", "text", "budget",
+		"avg", "mean", "per", "cancellation", "correlation", "lock", "lease", "fencing", "change", "watch", "badge", "resume", "resumption", "delta", "matching":
 		return before
+	case "public", "publishable", "csrf", "xsrf", "authenticity", "antiforgery":
+		return open
 	case "id", "ids", "name", "names", "type", "types", "url", "urls", "uri", "file", "filename", "path", "dir", "length", "len", "size", "version", "policy", "required",
 		"reset", "expires", "expiry", "expiration", "expired", "expire", "ttl", "field", "fields", "column", "label", "hint", "placeholder", "usage", "limit", "limits", "ref",
 		"reference", "arn", "error", "errors", "status", "valid", "changed", "updated", "created", "at", "date", "time", "timestamp", "rotation", "algorithm", "alg", "provider",
@@ -47,6 +48,9 @@ func roleOf(text string) role {
 		"handler", "func", "function", "callback", "parser", "stream", "pair", "vault", "store", "pool", "bucket", "region", "usages", "attempts", "retries", "days", "seconds", "minutes", "hours", "ms", "age":
 		return after
 	default:
+		if vendor(string(buffer[:len(text)])) {
+			return keyOwner
+		}
 		return roleOfEnd(string(buffer[:len(text)]))
 	}
 }
