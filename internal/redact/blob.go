@@ -10,27 +10,26 @@ import (
 const maxMediaTypeBytes = 128
 
 // blob looks whether the block at base, of which rest is no letter or digit, is
-// inside a long base64 run, and returns the run's end. It moves in blocks, so a megabyte costs little.
-func (s *scanner) blob(base int, rest uint64) int {
+// inside a long base64 run, and returns the run, or 0. It moves in blocks, so a megabyte costs little.
+func (s *scanner) blob(base int, rest uint64) (start, end int) {
 	t := s.text
 	if class[t[base+trailing(rest)]]&(isBase64|isAlnum) == 0 { // a space, nearly always
-		return 0
+		return 0, 0
 	}
 	if !looksEncoded(t[base : base+64]) { // first, or a long run that is no blob is measured from each of its blocks
-		return 0
+		return 0, 0
 	}
-	start, end := base, blobEnd(t, base)
+	start, end = base, blobEnd(t, base)
 	if end < base+64 {
-		return 0
+		return 0, 0
 	}
 	for start > s.blobUntil && base-start < s.r.minBlob && class[t[start-1]]&(isAlnum|isBase64) != 0 {
 		start--
 	}
 	if end-start < s.r.minBlob {
-		return 0
+		return 0, 0
 	}
-	s.addBlob(start, end)
-	return end
+	return start, end
 }
 
 // looksEncoded tells base64 from a path or a rule of hyphens.

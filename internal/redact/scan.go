@@ -42,7 +42,9 @@ func (s *scanner) scan(v *view) {
 		for k := range n {
 			b := &s.blocks[k]
 			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
-				if end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
+				if start, end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
+					s.intoBlob(base, b, carry)
+					s.addBlob(start, end)
 					base, carry, s.starts = end, 1, 0
 					break
 				}
@@ -63,6 +65,17 @@ func (s *scanner) scan(v *view) {
 	if high != 0 {
 		s.foreign()
 	}
+}
+
+// intoBlob follows the triggers of the block a blob begins in, but for numbers:
+// the blob may be a token, or the value of a name before it.
+func (s *scanner) intoBlob(base int, b *block, carry uint64) {
+	s.startsBefore, s.starts, s.base, s.carry = s.starts, b.starts, base, carry
+	s.alnumBefore, s.alnum = s.alnum, b.alnum
+	s.highNear = true // look at the words around one by one
+	noDigits := *b
+	noDigits.digit = 0
+	s.block(base, &noDigits)
 }
 
 // tooMany replaces what was not scanned of a text with more findings than are

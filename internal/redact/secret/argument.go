@@ -143,10 +143,10 @@ func marked(value string) bool {
 // dockerAuth is the password of a registry in docker's configuration.
 func dockerAuth() detect.Pattern {
 	return detect.Pattern{
-		Entity: BasicAuth, Name: "docker-auth", Prefixes: []string{`"auth"`, `'auth'`, `auth="`, `auth='`, `auth\":`}, Find: findDockerAuth,
+		Entity: BasicAuth, Name: "docker-auth", Prefixes: []string{`"auth"`, `'auth'`, `auth="`, `auth='`, `auth\":`, "_auth=", "_auth ="}, Find: findDockerAuth,
 		Proof: detect.Proof{
 			Hits: func() []string {
-				return []string{`{"auths":{"ghcr.io":{"auth":"«dXNlcjpnaHBfc2VjcmV0»"}}}`, `auth="«dXNlcjpnaHBfc2VjcmV0»"`, `{\"auth\":\"«dXNlcjpnaHBfc2VjcmV0»\"}`}
+				return []string{`{"auths":{"ghcr.io":{"auth":"«dXNlcjpnaHBfc2VjcmV0»"}}}`, `auth="«dXNlcjpnaHBfc2VjcmV0»"`, "//registry.example.com/:_auth=«dXNlcjpnaHBfc2VjcmV0»", `{\"auth\":\"«dXNlcjpnaHBfc2VjcmV0»\"}`}
 			},
 			Misses: func() []string { return []string{`{"auth": "oauth2"}`, `"auth": "bm90aGluZw=="`} }, // no user in it
 		},
@@ -156,6 +156,9 @@ func dockerAuth() detect.Pattern {
 func findDockerAuth(text string, at int) (int, int, detect.Confidence) {
 	at += strings.IndexByte(text[at:at+2], 'a') + len("auth")
 	for n := 0; n < 4 && at < len(text) && strings.IndexByte(`\"' `, text[at]) >= 0; n++ {
+		at++
+	}
+	for n := 0; n < 2 && at < len(text) && text[at] == ' '; n++ {
 		at++
 	}
 	if at >= len(text) || text[at] != ':' && text[at] != '=' {

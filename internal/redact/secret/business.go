@@ -5,7 +5,7 @@ import "strings"
 // payments move money.
 var payments = []token{
 	{name: "stripe-access-token", entity: StripeKey, body: alnum, min: 10, max: 240, prefixes: []string{
-		"sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_",
+		"sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_", "sk_org_live_", "sk_org_test_",
 	}},
 	{name: "stripe-webhook-secret", entity: StripeKey, body: base64Std | equals, min: 32, max: 120, prefixes: []string{"whsec_"}},
 	{name: "square-access-token", body: base64URL, min: 22, max: 60, prefixes: []string{"sq0atp-", "sq0csp-"}},
@@ -38,7 +38,7 @@ var payments = []token{
 var services = []token{
 	{name: "sendgrid-api-token", body: named | dot, min: 66, max: 66, prefixes: []string{"SG."}, check: mixed},
 	{name: "sendinblue-api-token", body: alnum | hyphen, min: 81, max: 81, groups: "64-16", prefixes: []string{"xkeysib-"}},
-	{name: "mailgun-private-api-token", body: hexLower, min: 32, max: 32, prefixes: []string{"key-"}},
+	{name: "mailgun-private-api-token", body: hexLower, min: 32, max: 32, apart: true, prefixes: []string{"key-"}},
 	{name: "mailgun-pub-key", body: hexLower, min: 32, max: 32, prefixes: []string{"pubkey-"}},
 	{name: "linear-api-key", body: alnum, min: 40, max: 64, prefixes: []string{"lin_api_", "lin_oauth_"}},
 	{name: "notion-api-token", body: alnum, min: 46, max: 46, prefixes: []string{"ntn_"}, check: func(v string) bool { return digits.all(v[4:15]) }, sample: func() string {
@@ -51,7 +51,7 @@ var services = []token{
 		return "A3-" + random(upper, 6, 14) + "-" + random(upper, 11, 15) + strings.Repeat("-"+random(upper|digits, 5, 16), 3)
 	}},
 	{name: "1password-service-account-token", body: base64Std | equals, min: 250, max: 2048, prefixes: []string{"ops_eyJ"}},
-	{name: "age-secret-key", entity: PrivateKey, body: upper | digits, min: 58, max: 58, prefixes: []string{"AGE-SECRET-KEY-1"}},
+	{name: "age-secret-key", entity: PrivateKey, body: upper | digits, min: 58, max: 58, plain: true, prefixes: []string{"AGE-SECRET-KEY-1"}},
 	{name: "postman-api-token", body: hexLower | hyphen, min: 59, max: 59, groups: "24-34", prefixes: []string{"PMAK-"}},
 	{name: "frameio-api-token", body: named, min: 64, max: 64, prefixes: []string{"fio-u-"}},
 	{name: "readme-api-token", body: alnum, min: 70, max: 70, prefixes: []string{"rdme_"}},
@@ -67,6 +67,10 @@ var services = []token{
 	{name: "hubspot-private-app-token", body: hexLower | hyphen, min: 36, max: 36, groups: "8-4-4-4-12", prefixes: []string{"pat-na1-", "pat-na2-", "pat-eu1-"}},
 	{name: "dropbox-access-token", body: base64URL, min: 120, max: 240, prefixes: []string{"sl.u.", "sl.B"}},
 	{name: "resend-api-key", body: alnum | underscore, min: 33, max: 33, groups: "8_24", prefixes: []string{"re_"}},
+	{name: "intercom-access-token", body: base64Std | equals, min: 40, max: 120, prefixes: []string{"dG9rOm"}},
+	{name: "mapbox-secret-token", body: base64URL | dot, min: 60, max: 200, prefixes: []string{"sk.eyJ"}},
+	{name: "adobe-client-secret", body: alnum, min: 32, max: 32, prefixes: []string{"p8e-"}, check: mixed},
+	{name: "intra42-client-secret", body: hexLower, min: 64, max: 64, prefixes: []string{"s-s4t2ud-", "s-s4t2af-"}},
 	{name: "octopus-deploy-api-key", body: upper | digits, min: 26, max: 26, prefixes: []string{"API-"}, check: mixed},
 }
 

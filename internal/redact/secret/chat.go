@@ -15,7 +15,8 @@ var chats = []token{
 	},
 	{
 		name: "slack-webhook-url", entity: SlackWebhook, body: alnum | slashPlus, min: 43, max: 70, prefixes: []string{
-			"https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/", "https://hooks.slack.com/triggers/", "hooks.slack.com/services/",
+			"https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/", "https://hooks.slack.com/triggers/",
+			"http://hooks.slack.com/services/", "http://hooks.slack.com/workflows/", "hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/",
 		},
 		sample: func() string {
 			return "https://hooks.slack.com/services/T" + random(upper|digits, 9, 2) + "/B" + random(upper|digits, 9, 3) + "/" + random(alnum, 24, 4)

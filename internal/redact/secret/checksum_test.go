@@ -2,7 +2,6 @@ package secret_test
 
 import (
 	"hash/crc32"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,7 +22,7 @@ func signed(prefix, body string) string {
 
 func TestAChecksumMakesATokenCertain(t *testing.T) {
 	s := newScanner()
-	body := strings.Repeat("aB3", 10)
+	body := "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0"
 	for _, prefix := range []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "npm_"} {
 		good := s.scan(signed(prefix, body))
 		if assert.Len(t, good, 1, prefix) {

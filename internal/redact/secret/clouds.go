@@ -15,7 +15,7 @@ var clouds = []token{
 	},
 	{
 		name: "aws-amazon-bedrock-api-key-long-lived", entity: AWSAccessKey, body: base64Std | equals,
-		min: 109, max: 271, prefixes: []string{"ABSK"}, check: bedrockLong,
+		min: 80, max: 271, prefixes: []string{"ABSK"}, check: bedrockLong,
 		sample: func() string { return bedrockHead + random(alnum, 110, 4) },
 	},
 	{
@@ -40,6 +40,10 @@ var clouds = []token{
 	{name: "yandex-access-token", body: named | dot, min: 88, max: 400, prefixes: []string{"t1."}, check: yandexToken, sample: func() string {
 		return "t1." + random(alnum, 9, 5) + "." + random(alnum, 86, 6)
 	}},
+	{name: "cloudflare-api-token", body: alnum, min: 48, max: 48, prefixes: []string{"cfk_", "cfut_", "cfat_"}, check: func(v string) bool { return hexLower.all(v[len(v)-8:]) }, sample: func() string {
+		return "cfut_" + random(alnum, 40, 7) + random(hexLower, 8, 8)
+	}},
+	{name: "vercel-token", body: alnum, min: 40, max: 80, prefixes: []string{"vcp_", "vci_", "vca_", "vcr_", "vck_"}},
 	{name: "openshift-user-token", body: base64URL, min: 43, max: 43, prefixes: []string{"sha256~"}},
 	{name: "flyio-access-token", body: base64URL, min: 43, max: 43, prefixes: []string{"fo1_"}},
 	{name: "flyio-macaroon", body: base64Std | equals, min: 100, max: 2048, prefixes: []string{"fm1a_", "fm1r_", "fm2_"}},

@@ -54,7 +54,10 @@ func sourcegraph(v string) bool {
 	rest := v[len("sgp_"):]
 	instance, key, ok := strings.Cut(rest, "_")
 	if !ok {
-		return len(rest) == 40 && hexAny.all(rest)
+		return len(rest) == 40 && hexAny.all(rest) && entropy(rest) > 3
+	}
+	if entropy(key) < 3 {
+		return false
 	}
 	return (instance == "local" || len(instance) == 16 && hexAny.all(instance)) && len(key) == 40 && hexAny.all(key)
 }

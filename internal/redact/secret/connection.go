@@ -52,7 +52,29 @@ func connections() []detect.Pattern {
 				}, // a digest
 			},
 		},
+		{
+			Entity: GenericSecret, Name: "signed-url", Prefixes: []string{"X-Amz-Signature=", "X-Goog-Signature="}, Find: findURLSignature,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{
+						"https://b.s3.amazonaws.com/k?X-Amz-Expires=900&X-Amz-Signature=«" + random(hexLower, 64, 1) + "»&x-id=GetObject", "https://storage.googleapis.com/b/o?X-Goog-Signature=«" + random(hexLower, 512, 2) + "»",
+					}
+				},
+				Misses: func() []string {
+					return []string{"X-Amz-Signature=<signature>", "X-Amz-Signature=abcdef", "X-Goog-Signature={signature}"}
+				},
+			},
+		},
 	}
+}
+
+func findURLSignature(text string, at int) (int, int, detect.Confidence) {
+	start := at + strings.IndexByte(text[at:], '=') + 1
+	end := hexLower.run(text, start, 1025)
+	if n := end - start; n < 64 || n > 1024 || !mixed(text[start:end]) {
+		return 0, 0, detect.None
+	}
+	return start, end, sure
 }
 
 func findConnection(text string, at int) (int, int, detect.Confidence) {

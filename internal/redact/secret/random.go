@@ -13,6 +13,32 @@ func filler(s string) bool {
 	return len(s) > 5 && (int(marks)*10 >= len(s)*7 || int(numbers)*10 >= len(s)*9)
 }
 
+// dummy says that a random part was written by hand: it says so, or repeats itself.
+func dummy(s string) bool {
+	if filler(s) || len(s) >= 20 && entropy(s) < 2 {
+		return true
+	}
+	for i := range len(s) {
+		hint := ""
+		switch lowered(s[i]) {
+		case 'x':
+			hint = "xxxxxx"
+		case 'e':
+			hint = "example"
+		case 'p':
+			hint = "placeholder"
+		case 'y':
+			hint = "your_"
+		case '_':
+			hint = "_here"
+		}
+		if hint != "" && hasPrefixFold(s[i:], hint) {
+			return true
+		}
+	}
+	return false
+}
+
 // anyOf says that s has a byte of a.
 func anyOf(a alphabet, s string) bool {
 	var seen alphabet

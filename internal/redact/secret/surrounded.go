@@ -1,6 +1,10 @@
 package secret
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 // surrounded are tokens whose literal stands in their middle or at their end.
 func surrounded() []detect.Pattern {
@@ -54,7 +58,78 @@ func surrounded() []detect.Pattern {
 				},
 			},
 		},
+		{
+			Entity: AzureSecret, Name: "azure-identifiable-key", Prefixes: []string{"+ASt", "+AEh", "+ASb", "+ARm", "+ACR", "+AIoT"}, Find: azureKey,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"«" + random(base64Std, 76, 9) + "+ASt" + random(alnum, 6, 10) + "==»", "k=«" + random(alnum, 33, 11) + "+ASb" + random(alnum, 6, 12) + "=»"}
+				},
+				Misses: func() []string {
+					return []string{"A+ASt and B", random(alnum, 300, 13) + "+ASt" + random(alnum, 300, 14), random(alnum, 76, 13) + "+ASt" + random(alnum, 5, 14)}
+				},
+			},
+		},
+		{
+			Entity: APIKey, Name: "facebook-access-token", Anchor: '|', Before: detect.Digit, Find: facebookToken,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"facebook «" + random(digits, 16, 15) + "|" + random(base64URL, 27, 16) + "»"}
+				},
+				Misses: func() []string {
+					return []string{"| 1 | 2 |", "1731930427000123|" + random(digits, 27, 17), random(digits, 9, 15) + "|" + random(alnum, 27, 16), "cat 4|sort|uniq"}
+				},
+			},
+		},
+		{
+			Entity: APIKey, Name: "office-webhook-url", Prefixes: []string{".webhook.office.com/webhookb2/"}, Find: officeWebhook,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"«https://acme.webhook.office.com/webhookb2/" + random(hexLower, 36, 18) + "@" + random(hexLower, 36, 19) + "/IncomingWebhook/" + random(alnum, 32, 20) + "/" + random(hexLower, 36, 21) + "» posts"}
+				},
+				Misses: func() []string {
+					return []string{"https://acme.webhook.office.com/webhookb2/{id}/IncomingWebhook", "see .webhook.office.com/webhookb2/"}
+				},
+			},
+		},
 	}
+}
+
+// azureKey is base64 of 32 or 64 bytes with the mark of its service ten
+// characters before the end.
+func azureKey(text string, at int) (int, int, detect.Confidence) {
+	const body = base64Std
+	start, end := body.runBack(text, at, 78), body.run(text, at, 12)
+	n := end - start
+	fill := equals.run(text, end, 3) - end
+	if n != 43 && n != 86 || n == 43 && fill != 1 || n == 86 && fill != 2 || end-at < 10 || end-at > 11 || !mixedCase(text[start:at]) {
+		return 0, 0, detect.None
+	}
+	return start, end + fill, sure
+}
+
+// facebookToken is the number of an app and its secret.
+func facebookToken(text string, at int) (int, int, detect.Confidence) {
+	start, end := digits.runBack(text, at, 17), base64URL.run(text, at+1, 41)
+	if n := at - start; n < 15 || n > 16 || end-at-1 < 27 || end-at-1 > 40 || !mixed(text[at+1:end]) || start > 0 && word.has(text[start-1]) {
+		return 0, 0, detect.None
+	}
+	return start, end, sure
+}
+
+// officeWebhook is the whole URL: who has it can post.
+func officeWebhook(text string, at int) (int, int, detect.Confidence) {
+	start := (alnum | hyphen).runBack(text, at, 64)
+	if strings.HasSuffix(text[:start], "https://") {
+		start -= len("https://")
+	}
+	end := at + len(".webhook.office.com/webhookb2/")
+	for end < len(text) && end-at < 320 && ((base64URL | slashPlus).has(text[end]) || text[end] == '@') {
+		end++
+	}
+	if url := text[at:end]; len(url) < 140 || !strings.Contains(url, "/IncomingWebhook/") {
+		return 0, 0, detect.None
+	}
+	return start, end, sure
 }
 
 // azureClientSecret is three characters, a digit, Q~ and 31 to 34 more.

@@ -33,6 +33,11 @@ type token struct {
 	proven func(value string) bool
 	// keep is how much of the prefix stays in the text.
 	keep int
+	// plain says that a part which repeats itself is one, too: that of test vectors.
+	plain bool
+	// apart says that the prefix is short or a word, and begins no token behind
+	// a dot, a hyphen or an underscore.
+	apart bool
 	// sample is a value where none can be made from the description.
 	sample func() string
 }
@@ -54,7 +59,7 @@ func (t *token) pattern() detect.Pattern {
 
 func (t *token) find(text string, at int) (start, end int, c detect.Confidence) {
 	from := at + t.prefixLength(text, at)
-	if from == at || t.max > 64 && restarts(text, at, from) {
+	if from == at || t.max > 64 && restarts(text, at, from) || t.apart && at > 0 && (dot|hyphen|underscore).has(text[at-1]) {
 		return 0, 0, detect.None
 	}
 	end = t.body.run(text, from, t.max+1)
@@ -70,11 +75,14 @@ func (t *token) find(text string, at int) (start, end int, c detect.Confidence) 
 	value := text[at:end]
 	if t.groups != "" && !grouped(text[from:end], t.groups) ||
 		t.suffix != "" && !strings.HasSuffix(value, t.suffix) ||
-		t.check != nil && !t.check(value) || filler(text[from:end]) {
+		t.check != nil && !t.check(value) {
 		return 0, 0, detect.None
 	}
 	if t.proven != nil && t.proven(value) {
 		return at + t.keep, end, detect.Certain
+	}
+	if !t.plain && dummy(text[from:end]) {
+		return 0, 0, detect.None
 	}
 	return at + t.keep, end, sure
 }

@@ -26,7 +26,7 @@ func roleOf(text string) role {
 	case "api", "access", "private", "auth", "authentication", "account", "master", "encryption", "encrypt", "signing", "sign", "signature",
 		"shared", "subscription", "service", "storage", "session", "hmac", "ssh", "jwt", "admin", "app", "application", "integration", "ingestion", "license", "routing", "webhook",
 		"ibm", "cos", "iam", "softlayer", "sl", "slapi", "cloudant", "clou", "ssl", "tls", "rsa", "aes", "server", "client", "user", "preshared", "psk", "deploy", "bot", "consumer",
-		"oauth", "fernet", "cipher", "decryption", "unseal", "recovery", "backup", "ingest", "dd", "exa":
+		"oauth", "fernet", "cipher", "decryption", "unseal", "recovery", "backup", "salt", "ingest", "dd", "exa":
 		return roleOfOwner(buffer[:len(text)])
 	case "authorization":
 		return tokenWord
