@@ -18,8 +18,11 @@ type container struct {
 	// key is the key the container stands under, parent the one above it.
 	key, parent *keyFacts
 	pathLength  int
-	// named is what a member such as name says of the one that is called value.
+	// named is what a member such as name says of the one that is called value,
+	// or an element of an array, such as --token, of the next one.
 	named *keyFacts
+	// sealed: the object is the data of a Kubernetes Secret.
+	sealed bool
 }
 
 // walker goes through the JSON of one view.
@@ -90,6 +93,9 @@ func (w *walker) value(i int) (int, bool) {
 			return i, false
 		}
 		w.open = append(w.open, container{object: c == '{', key: w.s.key, parent: w.s.parent, pathLength: len(w.s.path)})
+		if c == '{' && w.s.key.data {
+			w.open[len(w.open)-1].sealed = w.inSecret(i)
+		}
 		leaves := w.leaves
 		next, ok := w.first(i + 1)
 		if !ok && w.leaves == leaves {
@@ -203,8 +209,11 @@ func (w *walker) key(start, end int) {
 	}
 	s.parent = above
 	s.key = s.factsOf(key)
-	if s.key.value {
+	switch n := len(w.open); {
+	case s.key.value:
 		w.valueOf(above)
+	case n > 0 && w.open[n-1].sealed:
+		s.key = s.r.sealedKey
 	}
 	if s.r.usesPaths {
 		s.path = append(append(s.path, '.'), key...)
@@ -236,15 +245,67 @@ func (w *walker) leaf(start, end int) {
 	if start >= end {
 		return
 	}
-	if n := len(w.open); w.s.key.names && n > 0 && end-start <= maxKeyBytes {
-		w.open[n-1].named = nil
-		if _, c := secret.SensitiveKey(w.t[start:end]); c > detect.None {
-			w.open[n-1].named = w.s.factsOf(w.t[start:end])
+	if n := len(w.open); n > 0 {
+		switch top := &w.open[n-1]; {
+		case !top.object:
+			w.element(top, start, end)
+			return
+		case w.s.key.names:
+			top.named = w.named(start, end)
 		}
 	}
 	if !w.s.keyAllowed() {
 		w.text(start, end)
 	}
+}
+
+// element looks at a string of an array, as the value of the one before it where
+// that names a secret: ["--token", "..."], ["x-api-key", "..."].
+func (w *walker) element(top *container, start, end int) {
+	s := w.s
+	key, named := s.key, top.named
+	if top.named = w.named(start, end); top.named != nil {
+		if e, _ := secret.SensitiveKey(top.named.key); e != secret.GenericSecret {
+			top.named = nil // a list of fields may hold password
+		}
+	} else if named != nil {
+		s.key = named
+	}
+	if !s.keyAllowed() {
+		w.text(start, end)
+	}
+	s.key = key
+}
+
+// named is what a string says of the one that comes next, if it is the name of
+// a secret.
+func (w *walker) named(start, end int) *keyFacts {
+	if end-start > maxNameBytes {
+		return nil
+	}
+	name := strings.TrimLeft(w.t[start:end], "-")
+	if _, c := secret.SensitiveKey(name); c == detect.None {
+		return nil
+	}
+	return w.s.factsOf(name)
+}
+
+const (
+	maxNameBytes = 64
+	// maxManifestBytes is how far from its data an object is looked for the words
+	// that make it a Secret.
+	maxManifestBytes = 2048
+)
+
+// inSecret reports whether the object at i, which is called data, is that of a
+// Kubernetes Secret: the kind stands beside it, before or behind.
+func (w *walker) inSecret(i int) bool {
+	around := w.t[max(0, i-maxManifestBytes):min(len(w.t), i+maxManifestBytes)]
+	k := strings.Index(around, `"Secret"`)
+	if k < 0 {
+		return false
+	}
+	return strings.HasSuffix(strings.TrimRight(around[:k], " :"), `"kind"`)
 }
 
 // text looks at the inside of a string.

@@ -25,6 +25,8 @@ type keyFacts struct {
 	secret bool
 	// names: the value says what a value beside it is; value: it is that value.
 	names, value bool
+	// data: an object of this name may be that of a Kubernetes Secret.
+	data bool
 }
 
 // nameKeys are the keys of lists of variables, headers and attributes:
@@ -148,6 +150,7 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	})
 	f.secret = f.secret || secret.NamesVendor(key)
 	f.names = slices.Contains(nameKeys, f.words)
+	f.data = f.words == "data" || f.words == "string data"
 	f.value = f.words == "value" || f.words == "string value"
 	for i := range r.keyRules {
 		if rule := &r.keyRules[i]; slices.ContainsFunc(rule.last, func(l string) bool { return endsWithWords(f.words, l) }) {
@@ -157,6 +160,11 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	}
 	return f
 }
+
+// sealedRule finds the data of a Kubernetes Secret, whatever its keys are.
+var sealedRule = keyRule{entity: secret.GenericSecret, check: func(v string) bool {
+	return len(v) >= 4 && strings.IndexByte(v, ' ') < 0 && secret.PlausibleValue(v)
+}}
 
 func endsWithWords(words, last string) bool {
 	return strings.HasSuffix(words, last) && (len(words) == len(last) || words[len(words)-len(last)-1] == ' ')

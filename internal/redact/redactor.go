@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/secret"
 )
 
 // What is used where [Options] has zero.
@@ -38,6 +39,7 @@ type Redactor struct {
 	vector       *vectorTables
 	scalar       bool // no vector code, for tests
 	noKey        *keyFacts
+	sealedKey    *keyFacts // stands for the keys of a Kubernetes Secret's data
 
 	oversizeEntity, blobEntity int32
 	dataURL                    int32 // the detector that stands for "data:"
@@ -160,6 +162,11 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 		r.entityOf(e, o)
 	}
 	r.noKey = &keyFacts{context: newSet(len(r.detectors))}
+	r.sealedKey = &keyFacts{context: newSet(len(r.detectors)), words: "kubernetes secret data"}
+	if sel.wants(secret.GenericSecret, detectorDefault(false)) {
+		r.ruleEntities[secret.GenericSecret] = r.entityOf(secret.GenericSecret, o)
+		r.sealedKey.rule = &sealedRule
+	}
 	maxTenants := or(o.MaxTenants, defaultMaxTenants)
 	if len(o.TokenKey) > 0 {
 		r.tokens = newTokens(slices.Clone(o.TokenKey), maxTenants)

@@ -100,9 +100,9 @@ func assigned(text string, at int, want kind) (found, bool) {
 	}
 	s := tight
 	switch {
-	case spaced || next < len(text) && blank(text[next]):
+	case (spaced || next < len(text) && blank(text[next])) && !(shouting(key) && endsFold(text[:at], "value")):
 		s = bare
-	case shouting(key):
+	case shouting(key): // of a variable, also in name: KEY and value: ...
 		s = shouted
 	case text[at] == ':':
 		s = bare

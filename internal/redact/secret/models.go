@@ -74,6 +74,7 @@ var agentTools = []token{
 	{name: "helicone-api-key", body: alnum | hyphen, min: 20, max: 80, prefixes: []string{"sk-helicone-"}, check: mixed},
 	{name: "braintrust-api-key", body: alnum, min: 40, max: 64, prefixes: []string{"bt-st-"}},
 	{name: "tavily-api-key", body: base64URL, min: 28, max: 72, prefixes: []string{"tvly-", "tvly-dev-", "tvly-prod-"}, check: mixed},
+	{name: "brave-search-api-key", body: base64URL, min: 27, max: 29, apart: true, prefixes: []string{"BSA"}, check: func(v string) bool { return mixedCase(v[3:]) }},
 	{name: "firecrawl-api-key", body: hexLower, min: 32, max: 32, apart: true, prefixes: []string{"fc-"}},
 	{name: "e2b-api-key", body: hexLower, min: 40, max: 40, prefixes: []string{"e2b_", "sk_e2b_"}},
 	{name: "context7-api-key", body: hexLower | hyphen, min: 36, max: 36, groups: "8-4-4-4-12", prefixes: []string{"ctx7sk-"}},

@@ -74,7 +74,7 @@ func judgePassword(value string, s setting) detect.Confidence {
 		}
 		return detect.None
 	case (letters | underscore | hyphen | dot | beyondASCII).all(value):
-		if (s == bare || s == tight) && len(value) >= 10 && letters.all(value) && gibberish(value) && caseMixed(value) {
+		if (s == bare || s == tight) && len(value) >= 10 && letters.all(value) && gibberish(value) && !identifier(value) {
 			return detect.Medium
 		}
 		if len(value) < 6 || anyOf(beyondASCII, value) || s == bare || s == tight || strings.IndexByte(value, '.') >= 0 || strings.Contains(value, "_") && s == quoted ||
