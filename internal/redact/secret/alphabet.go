@@ -19,6 +19,7 @@ const (
 	percent                          // %
 	colon                            // :
 	beyondASCII                      // 0x80 and above
+	space                            // a space or a tab
 )
 
 const (
@@ -54,7 +55,7 @@ var classes = func() (table [256]alphabet) {
 	}
 	for b, class := range map[byte]alphabet{
 		'_': underscore, '-': hyphen, '.': dot, '/': slashPlus, '+': slashPlus,
-		'=': equals, '~': tilde, '%': percent, ':': colon,
+		'=': equals, '~': tilde, ' ': space, '\t': space, '%': percent, ':': colon,
 	} {
 		table[b] = class
 	}

@@ -188,7 +188,7 @@ func valueAfter(text string, at int, k kind, s setting) (found, bool) {
 		return found{start: start, end: end, confidence: c}, c > detect.None
 	}
 	end := bareEnd(text, at)
-	if end == at || end < len(text) && strings.IndexByte("([{", text[end]) >= 0 {
+	if end == at || end < len(text) && strings.IndexByte("([{", text[end]) >= 0 || strings.HasPrefix(text[end:], "...") { // code; shortened by hand
 		return found{}, false
 	}
 	c := judge(k, text[at:end], s)
@@ -235,7 +235,7 @@ scan:
 		case b <= ' ', b == 0x7f, strings.IndexByte("\"'`,;)]}<>&|([{\\", b) >= 0:
 			break scan
 		case b == '=' || b == ':':
-			if operators++; operators > 3 || b == '=' && kindOf(text[max(at, i-maxKey):i]) != nothing {
+			if operators++; operators > 8 || b == '=' && kindOf(text[max(at, i-maxKey):i]) != nothing {
 				return at
 			}
 		case b == 0xC2 && strings.HasPrefix(text[i:], "\u00a0"):

@@ -15,7 +15,7 @@ var clouds = []token{
 	},
 	{
 		name: "aws-amazon-bedrock-api-key-long-lived", entity: AWSAccessKey, body: base64Std | equals,
-		min: 80, max: 271, prefixes: []string{"ABSK"}, check: bedrockLong,
+		min: 80, max: 271, plain: true, prefixes: []string{"ABSK"}, check: bedrockLong,
 		sample: func() string { return bedrockHead + random(alnum, 110, 4) },
 	},
 	{

@@ -12,7 +12,7 @@ func curlUser() detect.Pattern {
 		Entity: BasicAuth, Name: "curl-auth-user", Prefixes: []string{"-u ", "-u\"", "-u'", "--user ", "--user=", "--proxy-user "}, Find: findCurlUser,
 		Proof: detect.Proof{
 			Hits: func() []string {
-				return []string{"curl -k -X POST https://h/ -u «developer:yqDVtkqPECri»", `curl -s --user "«j.smith:dB2yF6@qL9»" https://h`}
+				return []string{"curl -k -X POST https://h/ -u «developer:yqDVtkqPECri»", `curl -s --user "«j.smith:dB2yF6@qL9»" https://h`, `curl -u "«:d2LkV78zLx!t»" https://h:9200`, "curl -u «q9X2vB7kLm8nP4:» https://h"}
 			},
 			Misses: func() []string {
 				return []string{
@@ -51,7 +51,11 @@ func findCurlUser(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	user, pass, ok := strings.Cut(text[start:end], ":")
-	if !ok || user == "" || placeholder(user) || commonWord(pass) || judge(password, pass, quoted) < detect.Medium {
+	switch {
+	case !ok:
+		return 0, 0, detect.None
+	case pass == "" && judge(secret, user, quoted) >= detect.High: // a key in place of the user
+	case user != "" && placeholder(user), commonWord(pass), judge(password, pass, quoted) < detect.Medium:
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High

@@ -23,6 +23,7 @@ func kubernetesSecret() detect.Pattern {
 				return []string{
 					"kind: ConfigMap\ndata:\n  extra: YWRtaW46cGFzc3dvcmQ=\n",
 					"kind: ExternalSecret\nspec:\n  data:\n    - remoteRef:\n        key: secret/mysecret\n", // says where it is
+					"kind: Secret\n---\nkind: ConfigMap\n data:\n   a: YWRtaW46cGFzc3dvcmQ=\n", " data:\n   password: {{ .Values.p }}\n kind: Secret\n metadata:\n   name: secret-of-mine\n",
 					"kind: SecretStore\ndata:\n  a: b\n",
 				}
 			},
@@ -37,12 +38,20 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 	if at > 0 && text[at-1] != '\n' && text[at-1] != ' ' {
 		return 0, 0, detect.None
 	}
-	if !secretManifest(text[max(0, at-manifest):at]) && !secretManifest(text[at:min(len(text), at+manifest)]) {
+	before, behind := text[max(0, at-manifest):at], text[at:min(len(text), at+manifest)]
+	if i := strings.LastIndex(before, "\n---"); i >= 0 {
+		before = before[i:] // another document
+	}
+	if i := strings.Index(behind, "\n---"); i >= 0 {
+		behind = behind[:i]
+	}
+	if !secretManifest(before) && !secretManifest(behind) {
 		return 0, 0, detect.None
 	}
+	indent := at - space.runBack(text, at, 64)
 	line := at + strings.IndexByte(text[at:], '\n') + 1
 	start, end := 0, 0
-	for line < len(text) && blank(text[line]) && line-at < 64<<10 {
+	for line < len(text) && space.run(text, line, 65)-line > indent && line-at < 64<<10 {
 		stop := len(text)
 		if n := strings.IndexByte(text[line:], '\n'); n >= 0 {
 			stop = line + n

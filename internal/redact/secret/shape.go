@@ -42,6 +42,9 @@ func words(value string) bool {
 		}
 		digitRun = 0
 	}
+	if separators == 0 && numbers > 0 && len(value) >= 12 && letters.has(value[len(value)-1]) {
+		return false // a word has its number at the end
+	}
 	return numbers <= 1+separators/2 && numbers*5 < len(value) && !caseMixed(value)
 }
 

@@ -91,7 +91,7 @@ func judgePassword(value string, s setting) detect.Confidence {
 
 func judgeSecret(value string, s setting) detect.Confidence {
 	switch {
-	case len(value) < 6, digits.all(value) && len(value) < 20, version(value), date(value):
+	case len(value) < 6, digits.all(value) && len(value) < 20, version(value), date(value), imitation(value):
 		return detect.None
 	case (letters | underscore | hyphen | dot | slashPlus | equals).all(value):
 		if len(value) >= 16 && gibberish(value) {
@@ -190,6 +190,23 @@ func version(value string) bool {
 		return false
 	}
 	return end == len(value) || len(value) < 24 && end > i && (value[end] == '-' || value[end] == '+') && words(value[end:])
+}
+
+// imitation is what looks like the token of a vendor, and is not one: shortened,
+// counted through, of a length that does not occur.
+func imitation(value string) bool {
+	colon := strings.IndexByte(value, ':')
+	switch {
+	case colon > 0 && colon+1 < len(value) && digits.all(value[:colon]) && value[colon+1] == 'A': // of a bot of Telegram
+		n := len(value) - colon - 1
+		return n >= 24 && n <= 60 && (n != 35 || colon < 5 || colon > 16)
+	case colon > 0 && letters.all(value[colon+1:]) && identifier(value[colon+1:]): // a name with its namespace
+		return alnum.all(value[:colon])
+	case len(value) < 20 && strings.Contains(value, "1234567890"), strings.Contains(value, "1234-1234"), strings.Contains(value, "####"):
+		return true
+	default:
+		return false
+	}
 }
 
 // date is 2024-11-05, with a time or without.

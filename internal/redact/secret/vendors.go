@@ -63,6 +63,9 @@ func vendorNamed() []detect.Pattern {
 // vendorName asks for a run of letters and digits behind the operator, which
 // hardly any text has, and only then for the name before it.
 var vendorName = &detect.Gate{Ask: func(text string, at int) bool {
+	if at+28 >= len(text) || !alnum.has(text[at+20]) || !alnum.has(text[at+12]) || !alnum.has(text[at+28]) {
+		return false
+	}
 	start := valueStart(text, at)
 	if start+32 > len(text) || !alnum.has(text[start+31]) || !alnum.has(text[start+16]) || !alnum.has(text[start+24]) {
 		return false
@@ -113,7 +116,7 @@ func findVendorNamed(text string, at int) (int, int, detect.Confidence) {
 	if n := len(value); n < 32 || n > 128 || hexLower.all(value) && (n == 32 || n == 40 || n == 64) || end < len(text) && tokenChars.has(text[end]) {
 		return 0, 0, detect.None
 	}
-	if !mixed(value) || words(value) || algorithm(value) || placeholder(value) || entropy(value) < 3 || uuid(value) {
+	if !mixed(value) || !mixedCase(value) && !hexLower.all(value) || words(value) || algorithm(value) || placeholder(value) || entropy(value) < 3 || uuid(value) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High
