@@ -265,7 +265,7 @@ func (w *walker) element(top *container, start, end int) {
 	s := w.s
 	key, named := s.key, top.named
 	if top.named = w.named(start, end); top.named != nil {
-		if e, _ := secret.SensitiveKey(top.named.key); e != secret.GenericSecret {
+		if e, _ := secret.SensitiveKey(top.named.key); e != secret.GenericSecret && w.t[start] != '-' {
 			top.named = nil // a list of fields may hold password
 		}
 	} else if named != nil {

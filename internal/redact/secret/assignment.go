@@ -107,7 +107,11 @@ func assigned(text string, at int, want kind) (found, bool) {
 	case text[at] == ':':
 		s = bare
 	}
-	return valueAfter(text, next, k, s)
+	f, ok := valueAfter(text, next, k, s)
+	if f.start == at+1 && !spaced && at > 0 && text[at-1] == '=' {
+		f.start-- // KEY==value: the value may begin with it
+	}
+	return f, ok
 }
 
 func blank(b byte) bool { return b == ' ' || b == '\t' }

@@ -30,7 +30,7 @@ var chats = []token{
 		},
 	},
 	{
-		name: "microsoft-teams-webhook", body: base64URL | slashPlus | dot | tilde, min: 80, max: 400, check: func(v string) bool { return strings.Contains(v, "IncomingWebhook") },
+		name: "office-connector-url", body: base64URL | slashPlus | dot | tilde, min: 80, max: 400, check: func(v string) bool { return strings.Contains(v, "IncomingWebhook") },
 		prefixes: []string{"https://outlook.office.com/webhook/", "https://outlook.office365.com/webhook/"},
 		sample: func() string {
 			return "https://outlook.office.com/webhook/" + random(hexLower, 36, 7) + "/IncomingWebhook/" + random(hexLower, 32, 8)
@@ -98,7 +98,8 @@ func findSlack(text string, at int) (int, int, detect.Confidence) {
 	default:
 		ok = count == len(first) && count >= 6 && len(rest) >= 10 || version && len(rest) >= 100 && mixed(rest)
 	}
-	if !ok || end-from > 390 || filler(value) {
+	blackened := end+1 < len(text) && text[end] == '-' && (text[end+1] == '#' || text[end+1] == '*')
+	if !ok || end-from > 390 || blackened || filler(value) {
 		return 0, 0, detect.None
 	}
 	return at, end, sure

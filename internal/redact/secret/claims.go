@@ -19,9 +19,8 @@ import (
 //   - jwt-base64, pkcs12-file: base64 of something, which is a blob here;
 //   - kubernetes-secret-yaml, curl-auth-user, sentry-org-token: found, but the
 //     recorded secret includes the key, the quotes, the byte after it;
-//   - jfrog-identity-token, sonar-api-token, sourcegraph-access-token,
-//     launchdarkly-access-token, sidekiq-secret: some of theirs follow a vendor's
-//     name alone, which is too weak a sign for random letters;
+//   - jfrog-identity-token: some of theirs are small letters behind the vendor's
+//     name alone, which is too weak a sign;
 //   - sidekiq-sensitive-url: credentials in a web URL, which are package pii's;
 //   - mailchimp-api-key, cloudflare-global-api-key, generic-api-key: gitleaks'
 //     near misses are keys of another kind, or passwords too plain for its entropy.
@@ -34,7 +33,7 @@ func Claims() (byShape, byName []string) {
 func AnswersFor(rule, detector string) bool {
 	if slices.Contains(nameRules, rule) {
 		form, _, ok := strings.Cut(detector, "-")
-		return ok && slices.Contains([]string{"assigned", "labelled", "argument", "element", "flag", "compared"}, form)
+		return ok && slices.Contains([]string{"assigned", "labelled", "argument", "element", "flag", "compared", "vendor", "environment", "spoken", "bundler"}, form)
 	}
 	switch {
 	case strings.HasPrefix(rule, "slack-") && detector == "slack-token":
@@ -73,7 +72,7 @@ var plugins = map[string]string{
 }
 
 var shapeRules = []string{
-	"1password-secret-key", "1password-service-account-token", "age-secret-key", "airtable-personnal-access-token",
+	"1password-secret-key", "1password-service-account-token", "adobe-client-secret", "age-secret-key", "airtable-personnal-access-token",
 	"alibaba-access-key-id", "anthropic-admin-api-key", "anthropic-api-key", "artifactory-api-key", "artifactory-reference-token",
 	"atlassian-api-token", "authress-service-client-access-key", "aws-access-token", "aws-amazon-bedrock-api-key-long-lived",
 	"aws-amazon-bedrock-api-key-short-lived", "azure-ad-client-secret", "clickhouse-cloud-api-secret-key", "clojars-api-token",
@@ -86,8 +85,8 @@ var shapeRules = []string{
 	"gitlab-oauth-app-secret", "gitlab-pat", "gitlab-pat-routable", "gitlab-ptt", "gitlab-rrt", "gitlab-runner-authentication-token",
 	"gitlab-runner-authentication-token-routable", "gitlab-scim-token", "gitlab-session-cookie", "gocardless-api-token",
 	"grafana-api-key", "grafana-cloud-api-token", "grafana-service-account-token", "harness-api-key", "hashicorp-tf-api-token",
-	"heroku-api-key-v2", "huggingface-access-token", "huggingface-organization-api-token", "infracost-api-token", "jwt",
-	"linear-api-key", "lob-api-key", "lob-pub-api-key", "mailgun-private-api-token", "mailgun-pub-key", "maxmind-license-key",
+	"heroku-api-key-v2", "huggingface-access-token", "huggingface-organization-api-token", "infracost-api-token", "intra42-client-secret", "jwt",
+	"linear-api-key", "lob-api-key", "lob-pub-api-key", "mailgun-private-api-token", "mailgun-pub-key", "maxmind-license-key", "microsoft-teams-webhook",
 	"new-relic-browser-api-token", "new-relic-insert-key", "new-relic-user-api-key", "notion-api-token", "npm-access-token",
 	"octopus-deploy-api-key", "openai-api-key", "openshift-user-token", "perplexity-api-key", "plaid-api-token",
 	"planetscale-api-token", "planetscale-oauth-token", "planetscale-password", "postman-api-token", "prefect-api-token",
@@ -96,7 +95,7 @@ var shapeRules = []string{
 	"settlemint-personal-access-token", "settlemint-service-access-token", "shippo-api-token", "shopify-access-token",
 	"shopify-custom-access-token", "shopify-private-app-access-token", "shopify-shared-secret", "slack-app-token", "slack-bot-token",
 	"slack-config-access-token", "slack-config-refresh-token", "slack-legacy-bot-token", "slack-legacy-token",
-	"slack-legacy-workspace-token", "slack-user-token", "slack-webhook-url", "square-access-token", "stripe-access-token",
+	"slack-legacy-workspace-token", "slack-user-token", "slack-webhook-url", "sourcegraph-access-token", "square-access-token", "stripe-access-token",
 	"telegram-bot-api-token", "typeform-api-token", "vault-batch-token", "vault-service-token", "yandex-access-token", "yandex-api-key",
 }
 
@@ -108,11 +107,11 @@ var nameRules = []string{
 	"discord-client-secret", "droneci-access-token", "dropbox-api-token", "etsy-access-token", "facebook-access-token",
 	"facebook-secret", "fastly-api-token", "finicity-api-token", "finicity-client-secret", "finnhub-access-token",
 	"flickr-access-token", "freshbooks-access-token", "gitter-access-token", "heroku-api-key", "hubspot-api-key",
-	"intercom-api-key", "kraken-access-token", "kucoin-access-token", "kucoin-secret-key", "linear-client-secret",
+	"intercom-api-key", "kraken-access-token", "kucoin-access-token", "kucoin-secret-key", "launchdarkly-access-token", "linear-client-secret",
 	"linkedin-client-id", "linkedin-client-secret", "looker-client-id", "looker-client-secret", "mailgun-signing-key",
 	"mapbox-api-token", "mattermost-access-token", "messagebird-api-token", "netlify-access-token", "new-relic-user-api-id",
 	"nytimes-access-token", "okta-access-token", "plaid-client-id", "plaid-secret-key", "rapidapi-access-token",
-	"sendbird-access-id", "sendbird-access-token", "sentry-access-token", "snyk-api-token", "squarespace-access-token",
+	"sendbird-access-id", "sendbird-access-token", "sentry-access-token", "sidekiq-secret", "snyk-api-token", "sonar-api-token", "squarespace-access-token",
 	"sumologic-access-token", "travisci-access-token", "twilio-api-key", "twitch-api-token", "twitter-access-secret",
 	"twitter-access-token", "twitter-api-key", "twitter-api-secret", "twitter-bearer-token", "yandex-aws-access-token",
 	"zendesk-secret-key",

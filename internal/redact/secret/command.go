@@ -55,6 +55,17 @@ func commands() []detect.Pattern {
 			},
 		},
 		{
+			Entity: BasicAuth, Name: "bundler-credentials", Prefixes: []string{"BUNDLE_"}, Find: findBundler,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"export BUNDLE_GEMS__EXAMPLE__COM=«c4fe84be:d34db33f»", `BUNDLE_GEMS__EXAMPLE__COM: "«bot:q9X2vB7kLm»"`}
+				},
+				Misses: func() []string {
+					return []string{`BUNDLE_PATH: "vendor:bundle2"`, "BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/: https://m.example.com:8080", "BUNDLE_GEMS__EXAMPLE__COM=$USER:$PASS", "BUNDLE_BUILD__NOKOGIRI: --use-system-libraries"}
+				},
+			},
+		},
+		{
 			Entity: Password, Name: "netrc-password", Prefixes: []string{"password "}, Find: findNetrc,
 			Proof: detect.Proof{
 				Hits: func() []string {
@@ -163,6 +174,23 @@ func findNetrc(text string, at int) (int, int, detect.Confidence) {
 	start := at + len("password ")
 	end := bareEnd(text, start)
 	if end-start < 6 || judge(password, text[start:end], tight) < detect.High || !mixed(text[start:end]) {
+		return 0, 0, detect.None
+	}
+	return start, end, detect.High
+}
+
+// findBundler is user:password for the host a variable is called after, with __
+// for its dots.
+func findBundler(text string, at int) (int, int, detect.Confidence) {
+	end := (upper | digits | underscore).run(text, at, 128)
+	operator := skipBlanks(text, end, 2)
+	if !strings.Contains(text[at:end], "__") || operator >= len(text) || text[operator] != ':' && text[operator] != '=' {
+		return 0, 0, detect.None
+	}
+	start := valueStart(text, operator)
+	end = (alnum | colon).run(text, start, 128)
+	user, pass, ok := strings.Cut(text[start:end], ":")
+	if !ok || user == "" || len(pass) < 6 || words(user) && words(pass) && commonWord(pass) || judge(password, pass, quoted) == detect.None {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High

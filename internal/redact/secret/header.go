@@ -14,7 +14,7 @@ func headers() []detect.Pattern {
 			Entity: BearerToken, Name: "bearer-token", Prefixes: []string{"bearer ", "bearer\u00a0"}, Fold: true, Find: findBearer,
 			Proof: detect.Proof{
 				Hits: func() []string {
-					return []string{"Authorization: Bearer «" + random(base64URL, 24, 1) + "»", "-H 'authorization: bearer «" + random(hexLower, 32, 2) + "»'"}
+					return []string{"Authorization: Bearer «" + random(base64URL, 24, 1) + "»", "-H 'authorization: bearer «" + random(hexLower, 32, 2) + "»'", "Authorization: Bearer «k4tz9qWm2»"}
 				},
 				Misses: func() []string {
 					return []string{
@@ -57,8 +57,11 @@ func findBearer(text string, at int) (int, int, detect.Confidence) {
 	for end > start && text[end-1] == '.' {
 		end--
 	}
-	value := text[start:end]
-	if len(value) < 16 || restarts(text, at, start) || !opaque(value) || placeholder(value) {
+	value, least := text[start:end], 16
+	if before := text[max(0, at-20):at]; strings.Contains(before, "uthorization") {
+		least = 8 // in its header a short one counts, too
+	}
+	if len(value) < least || restarts(text, at, start) || !opaque(value) && !(digits.all(value) && len(value) >= 20) || placeholder(value) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High

@@ -144,6 +144,9 @@ func tokenFollows(key string, at int, atOnce bool) bool {
 
 // suspicious is the cheap question most names are turned down by.
 func suspicious(key string) bool {
+	if n := len(key); n > 3 && key[n-1]|0x20 == 'w' && key[n-2]|0x20 == 'p' {
+		return true
+	}
 	for i := 0; i+2 < len(key); i++ {
 		switch key[i] | 0x20 {
 		case 'p':

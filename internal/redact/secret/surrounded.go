@@ -81,7 +81,7 @@ func surrounded() []detect.Pattern {
 			},
 		},
 		{
-			Entity: APIKey, Name: "office-webhook-url", Prefixes: []string{".webhook.office.com/webhookb2/"}, Find: officeWebhook,
+			Entity: APIKey, Name: "microsoft-teams-webhook", Prefixes: []string{".webhook.office.com/webhookb2/"}, Find: officeWebhook,
 			Proof: detect.Proof{
 				Hits: func() []string {
 					return []string{"«https://acme.webhook.office.com/webhookb2/" + random(hexLower, 36, 18) + "@" + random(hexLower, 36, 19) + "/IncomingWebhook/" + random(alnum, 32, 20) + "/" + random(hexLower, 36, 21) + "» posts"}
@@ -139,7 +139,7 @@ func azureClientSecret(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	end := body.run(text, at+1, 36)
-	if n := end - at - 1; n < 31 || n > 34 || !mixed(text[at+1:end]) {
+	if n := end - at - 1; n < 31 || n > 34 || entropy(text[at+1:end]) < 3 {
 		return 0, 0, detect.None
 	}
 	return at - 5, end, sure

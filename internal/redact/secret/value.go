@@ -91,7 +91,7 @@ func judgePassword(value string, s setting) detect.Confidence {
 
 func judgeSecret(value string, s setting) detect.Confidence {
 	switch {
-	case len(value) < 6, digits.all(value) && len(value) < 20, version(value), date(value), imitation(value):
+	case len(value) < 6, digits.all(value) && len(value) < 20, version(value), date(value), imitation(value), published(value):
 		return detect.None
 	case (letters | underscore | hyphen | dot | slashPlus | equals).all(value):
 		if len(value) >= 16 && gibberish(value) {

@@ -106,7 +106,8 @@ func isVendor(text string) bool {
 }
 
 func findVendorNamed(text string, at int) (int, int, detect.Confidence) {
-	if key, _ := keyBefore(text, at); !NamesVendor(key) {
+	key, _ := keyBefore(text, at)
+	if !NamesVendor(key) {
 		return 0, 0, detect.None
 	}
 	start := valueStart(text, at)
@@ -116,7 +117,7 @@ func findVendorNamed(text string, at int) (int, int, detect.Confidence) {
 	if n := len(value); n < 32 || n > 128 || hexLower.all(value) && (n == 32 || n == 40 || n == 64) || end < len(text) && tokenChars.has(text[end]) {
 		return 0, 0, detect.None
 	}
-	if !mixed(value) || !mixedCase(value) && !hexLower.all(value) || words(value) || algorithm(value) || placeholder(value) || entropy(value) < 3 || uuid(value) {
+	if !mixed(value) || !mixedCase(value) && !hexLower.all(value) && !endsFold(key, "login") || words(value) || algorithm(value) || placeholder(value) || entropy(value) < 3 || uuid(value) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High
