@@ -38,18 +38,11 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 	if at > 0 && text[at-1] != '\n' && text[at-1] != ' ' {
 		return 0, 0, detect.None
 	}
-	before, behind := text[max(0, at-manifest):at], text[at:min(len(text), at+manifest)]
-	if i := strings.LastIndex(before, "\n---"); i >= 0 {
-		before = before[i:] // another document
-	}
-	if i := strings.Index(behind, "\n---"); i >= 0 {
-		behind = behind[:i]
-	}
-	if !secretManifest(before) && !secretManifest(behind) {
+	line := at + strings.IndexByte(text[at:], '\n') + 1
+	if line >= len(text) || !blank(text[line]) || !ofSecret(text, at) {
 		return 0, 0, detect.None
 	}
 	indent := at - space.runBack(text, at, 64)
-	line := at + strings.IndexByte(text[at:], '\n') + 1
 	start, end := 0, 0
 	for line < len(text) && space.run(text, line, 65)-line > indent && line-at < 64<<10 {
 		stop := len(text)
@@ -68,6 +61,21 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High
+}
+
+// ofSecret says that the document around at is the manifest of a Secret.
+func ofSecret(text string, at int) bool {
+	before, behind := text[max(0, at-manifest):at], text[at:min(len(text), at+manifest)]
+	if !secretManifest(before) && !secretManifest(behind) {
+		return false
+	}
+	if i := strings.LastIndex(before, "\n---"); i >= 0 {
+		before = before[i:] // what stands above is another document
+	}
+	if i := strings.Index(behind, "\n---"); i >= 0 {
+		behind = behind[:i]
+	}
+	return secretManifest(before) || secretManifest(behind)
 }
 
 // secretManifest looks for kind: Secret, and not kind: SecretStore.
