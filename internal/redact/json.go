@@ -36,6 +36,9 @@ type walker struct {
 	leaves int
 	// keyStart is where the key read last begins.
 	keyStart int
+	// secretAt is where the first "kind": "Secret" stands that may be near enough
+	// to matter, or the length of the text. It only moves on.
+	secretAt int
 }
 
 func looksJSON(t string) bool {
@@ -47,7 +50,7 @@ func looksJSON(t string) bool {
 // where it was JSON: all of it, or the start of the token that is none, or of its key.
 func (s *scanner) json(v *view, depth int) int {
 	w := &s.walkers[depth]
-	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0]}
+	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0], secretAt: -1}
 	key, parent, path := s.key, s.parent, len(s.path)
 	end := w.values()
 	s.key, s.parent, s.path = key, parent, s.path[:path]
@@ -300,12 +303,22 @@ const (
 // inSecret reports whether the object at i, which is called data, is that of a
 // Kubernetes Secret: the kind stands beside it, before or behind.
 func (w *walker) inSecret(i int) bool {
-	around := w.t[max(0, i-maxManifestBytes):min(len(w.t), i+maxManifestBytes)]
-	k := strings.Index(around, `"Secret"`)
-	if k < 0 {
-		return false
+	const value = `"Secret"`
+	for w.secretAt < i-maxManifestBytes || w.secretAt < len(w.t) && !w.isKind(w.secretAt) {
+		from := max(w.secretAt+1, i-maxManifestBytes)
+		k := strings.Index(w.t[min(from, len(w.t)):], value)
+		if k < 0 {
+			w.secretAt = len(w.t)
+			break
+		}
+		w.secretAt = from + k
 	}
-	return strings.HasSuffix(strings.TrimRight(around[:k], " :"), `"kind"`)
+	return w.secretAt < min(len(w.t), i+maxManifestBytes)
+}
+
+// isKind reports whether the value at i is that of a member called kind.
+func (w *walker) isKind(i int) bool {
+	return i >= 0 && strings.HasSuffix(strings.TrimRight(w.t[max(0, i-16):i], " :"), `"kind"`)
 }
 
 // text looks at the inside of a string.

@@ -21,6 +21,8 @@ var hostile = []string{
 	`" == password`, `"a1b2c3" != token `, "--token ", "--password=", "-u a:b1 ", "curl -u ", "data:\n", "data:\n  a: YWJj\n", "kind: Secret\ndata:\n  a: YWJjZGVm\n", "otpauth://", "otpauth://a?secret=",
 	"?sig=", "AKIA", "AKIA-", "hvs.", "pypi-AgEIcHlwaS5vcmc-", "glpat-", "glpat-a1", ":A", "1234567:A", "~", "Q~", "1Q~", "-us", "_mmk", "a_mmk", ".atlasv1.", "password is ", "password is a1B",
 	"MTk4.", "MTk4NjIyNDgzNDcxOTI1MjQ4.", "SG.", "t1.", "ya29.", "ghs_", "ghs_-", "ops_eyJ", "fm2_", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", `"auth":"`, "\\", `password\":\"`, "pass\\\"",
+	"mysql ", "mysql -p ", "machine h login b password ", "key is ", "api key is a1", "value: ", "name: TOKEN\nvalue: ", "token: Optional[str] = ", "ENV TOKEN ", "set -gx TOKEN ", "BUNDLE_A__B=", "BUNDLE_A__B=a:b1 ",
+	"+ASt", "a+ASt", "123456789012345|a", ".webhook.office.com/webhookb2/", "X-Amz-Signature=", "cloudflare: aB1aB1aB1aB1aB1aB1aB1aB1aB1aB1aB1aB1 ", "cookie: a=a1; b=b1; ", "data:\n a\n", "kind: Secret\n---\ndata:\n a: b\n", "TOKEN==",
 	"secret[1]=", "a.b.c.token=", "token token ", strings.Repeat("a", 70) + "=", "TOKEN=" + strings.Repeat("x1", 40) + "=",
 }
 
