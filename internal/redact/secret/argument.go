@@ -16,10 +16,28 @@ func argument(text string, at int, want kind) (found, bool) {
 		next := skipBlanks(text, at+2, 2)
 		if next < len(text) && (text[next] == '"' || text[next] == '\'') {
 			f, ok := valueAfter(text, next, k, quoted)
-			return f, ok && f.confidence >= detect.High // in a list of words, password is one
+			return f, ok && f.confidence >= detect.High && !spelled(text[f.start:f.end]) // in a list of words, password is one
 		}
 	}
 	return found{}, false
+}
+
+// spelled says that a value is made of names, of which one may have a number.
+func spelled(value string) bool {
+	count := 0
+	for at := 0; at < len(value); {
+		end := alnum.run(value, at, len(value))
+		for from := at; from < end; {
+			stop := letters.run(value, from, end-from)
+			if stop-from > 2 && !identifier(value[from:stop]) {
+				return false
+			}
+			from = digits.run(value, stop, end-stop)
+			count += from - stop
+		}
+		at = end + 1
+	}
+	return count <= 2
 }
 
 // flag is --name value on a command line; --name=value is an assignment.

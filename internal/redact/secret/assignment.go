@@ -71,7 +71,7 @@ type found struct {
 
 // is says whether a name of kind k is looked for by a detector of want.
 func (k kind) is(want kind) bool {
-	return k == want || k == bearing && want == secret
+	return k == want || (k == bearing || k == once) && want == secret
 }
 
 // assigned is name = value, name: value and their relatives, at the last
@@ -95,7 +95,7 @@ func assigned(text string, at int, want kind) (found, bool) {
 		return found{}, false
 	}
 	k := kindOf(key)
-	if !k.is(want) {
+	if !k.is(want) || key == "token" && ofBadge(text, at-len(key)) {
 		return found{}, false
 	}
 	s := tight
@@ -112,6 +112,11 @@ func assigned(text string, at int, want kind) (found, bool) {
 		f.start-- // KEY==value: the value may begin with it
 	}
 	return f, ok
+}
+
+// ofBadge says that a parameter is that of a picture, as READMEs have them.
+func ofBadge(text string, at int) bool {
+	return at > 5 && text[at-1] == '?' && text[at-5:at-1] == ".svg"
 }
 
 func blank(b byte) bool { return b == ' ' || b == '\t' }

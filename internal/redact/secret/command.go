@@ -140,7 +140,7 @@ func findSpokenSecret(text string, at int) (int, int, detect.Confidence) {
 		}
 		from = begin
 	}
-	if k := kindOf(text[from:name]); k != secret && k != bearing {
+	if k := kindOf(text[from:name]); k != secret && k != bearing && k != once {
 		return 0, 0, detect.None
 	}
 	start := name + 1 + strings.IndexByte(text[name+1:], ' ') + 1

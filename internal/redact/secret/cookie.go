@@ -92,6 +92,11 @@ func opensSession(name, value string) bool {
 	if sessionName(name) {
 		return mixed(value) || len(value) >= 16 && gibberish(value)
 	}
+	for _, head := range [...]string{"_g", "__utm", "_fb", "_hj", "_pk", "ajs_", "amp_", "mp_"} {
+		if strings.HasPrefix(name, head) {
+			return false // analytics
+		}
+	}
 	count := 0
 	for i := range len(value) {
 		if letters.has(value[i]) {

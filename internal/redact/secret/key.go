@@ -1,6 +1,10 @@
 package secret
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 // kind is what a name says its value is.
 type kind uint8
@@ -10,6 +14,7 @@ const (
 	password      // chosen by a person: words count too
 	secret        // made by a machine: it looks random
 	bearing       // a token, and tokens are counted, paged and parsed as well
+	once          // a token that tells requests apart, often a UUID, and then no secret
 	basic         // docker's auth, base64 of user and password
 	cookie
 )
@@ -23,7 +28,7 @@ func SensitiveKey(key string) (detect.Entity, detect.Confidence) {
 	switch kindOf(key) {
 	case password:
 		return Password, detect.High
-	case secret, bearing:
+	case secret, bearing, once:
 		return GenericSecret, detect.High
 	case basic:
 		return BasicAuth, detect.High
@@ -58,7 +63,7 @@ func kindOf(key string) kind {
 	if !suspicious(key) {
 		return nothing
 	}
-	found, owned, words := nothing, false, 0
+	found, owned, words, singular := nothing, false, 0, false
 	for at := 0; at < len(key); {
 		start, end := nextWord(key, at)
 		if start == end {
@@ -78,12 +83,13 @@ func kindOf(key string) kind {
 				found = password
 			}
 		case secretWord, apiKeyWord:
-			found = max(found, secret)
-			if found == bearing {
+			if found != password {
 				found = secret
 			}
 		case tokenWord:
-			if found == nothing {
+			if found == nothing && singular {
+				found = once
+			} else if found == nothing {
 				found = bearing
 			}
 		case keyWord:
@@ -104,9 +110,15 @@ func kindOf(key string) kind {
 			}
 		case plain, keyOwner, after:
 		}
+		singular = ofRequest(key[start:end])
 		owned = r == keyOwner || r == authWord || owned && r == plain
 	}
 	return found
+}
+
+// ofRequest are the words before token in names such as ClientRequestToken.
+func ofRequest(w string) bool {
+	return strings.EqualFold(w, "client") || strings.EqualFold(w, "request") || strings.EqualFold(w, "action")
 }
 
 // rest says that nothing but digits and punctuation follows.

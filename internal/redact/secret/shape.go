@@ -112,7 +112,7 @@ func code(value string) bool {
 	if strings.IndexByte(value, '.') < 0 {
 		return camelWords(value) > 1 && identifier(value)
 	}
-	if last := value[strings.LastIndexByte(value, '.')+1:]; camelWords(last) > 1 && identifier(last) {
+	if last := value[strings.LastIndexByte(value, '.')+1:]; camelWords(last) > 1 && (identifier(last) || variable(last)) {
 		return true
 	}
 	for segment := range strings.SplitSeq(value, ".") {
@@ -121,6 +121,11 @@ func code(value string) bool {
 		}
 	}
 	return true
+}
+
+// variable says that a name is that of a secret itself: testRSA2048PrivateKey.
+func variable(name string) bool {
+	return word.all(name) && (kindOf(name) != nothing || endsFold(name, "key")) && camelWords(name) > 1
 }
 
 // identifier says that a name is made of words, with a number at its end at most.

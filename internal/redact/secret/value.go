@@ -51,7 +51,10 @@ func judge(k kind, value string, s setting) detect.Confidence {
 			return detect.High
 		}
 		return detect.None
-	case bearing:
+	case bearing, once:
+		if k == once && uuid(value) {
+			return detect.None
+		}
 		if len(value) < 8 || len(value) == 42 && value[:2] == "0x" { // a token of a chain is an address
 			return detect.None
 		}
@@ -82,7 +85,7 @@ func judgePassword(value string, s setting) detect.Confidence {
 			return detect.None
 		}
 		return detect.Medium
-	case s == bare && code(value):
+	case s != quoted && (s == bare && code(value) || expression(value)):
 		return detect.None
 	default:
 		return detect.High
@@ -98,7 +101,9 @@ func judgeSecret(value string, s setting) detect.Confidence {
 			return detect.High
 		}
 		return detect.None
-	case s == bare && (code(value) || len(value) < 10):
+	case s == bare && (code(value) || variable(value) || len(value) < 10), s != quoted && expression(value), strings.Contains(value, "->"), strings.Contains(value, "=$"):
+		return detect.None
+	case len(value) <= 18 && hasPrefixFold(value, "0x"): // a number
 		return detect.None
 	case (digits | dot | colon | hyphen).all(value) && len(value) < 32, words(value), identifier(value), algorithm(value), entropy(value) < 2:
 		return detect.None
@@ -120,6 +125,9 @@ func placeholder(value string) bool {
 			return true
 		}
 	case '$', '%', '@':
+		if value[0] == '%' && len(value) > 1 && strings.IndexByte("sdvqr", value[1]) >= 0 && (len(value) == 2 || !alnum.has(value[2])) {
+			return true // of a format
+		}
 		if len(value) > 1 && (value[1] == '{' || value[1] == '(' || value[1] == '%' || letters.has(value[1]) && reference(value)) {
 			return true
 		}
@@ -172,8 +180,8 @@ func placeholder(value string) bool {
 
 // reference is $NAME, $NAME/file, %NAME% or @name: a variable.
 func reference(value string) bool {
-	end := word.run(value, 1, len(value))
-	return end == len(value) || value[end] == '/' || end == len(value)-1 && value[end] == '%'
+	end := (word | colon).run(value, 1, len(value))
+	return end == len(value) || value[end] == '-' || value[end] == '.' || value[end] == '/' || end == len(value)-1 && value[end] == '%'
 }
 
 // version is ^1.2.3, v1.2.3-beta4 and the like.
@@ -222,10 +230,18 @@ func date(value string) bool {
 	return true
 }
 
+// expression says that an unquoted value is code that goes on: a = b ? this.c += d : e.
+func expression(value string) bool {
+	return strings.Contains(value, "this.") || strings.Contains(value, "+=") || strings.Contains(value, "&&") || strings.Contains(value, "||")
+}
+
 // validation are the rules a form checks a password by: required|min:8.
 func validation(value string) bool {
-	first, _, ok := strings.Cut(value, "|")
-	return ok && commonWord(first)
+	if first, _, ok := strings.Cut(value, "|"); ok {
+		return commonWord(first)
+	}
+	first, second, ok := strings.Cut(value, ":") // user:password
+	return ok && commonWord(first) && commonWord(second)
 }
 
 // elsewhere says that a value tells where the secret is: code that reads it, a
@@ -233,6 +249,9 @@ func validation(value string) bool {
 func elsewhere(value string) bool {
 	switch value[0] {
 	case '/', '~', '\\':
+		if (word | dot | hyphen | slashPlus).all(value[1:]) && !mixedCase(value) {
+			return true
+		}
 		return strings.Count(value, "/")+strings.Count(value, `\`) >= 2 && !mixedCase(value)
 	case '.':
 		return len(value) > 1 && (value[1] == '/' || value[1] == '.')
@@ -242,7 +261,7 @@ func elsewhere(value string) bool {
 	}
 	for _, head := range [...]string{
 		"os.", "process.env", "env.", "env[", "getenv", "secrets.", "vault:", "arn:aws", "projects/", "data:", "ref+", "secretref:", "system.getenv",
-		"op:", "config.", "settings.", "self.", "this.", "local.", "var.", "args.", "params.", "request.", "req.", "ctx.", "options.", "file:",
+		"op:", "www.", "config.", "settings.", "self.", "this.", "local.", "var.", "args.", "params.", "request.", "req.", "ctx.", "options.", "file:",
 	} {
 		if hasPrefixFold(value, head) {
 			return true
@@ -270,8 +289,8 @@ func commonWord(value string) bool {
 	}
 	switch string(buffer[:len(value)]) {
 	case "password", "passwd", "pass", "secret", "string", "required", "invalid", "incorrect", "hidden", "optional", "missing", "number", "boolean",
-		"object", "username", "passwords", "wrong", "correct", "blank", "empty", "token", "credentials", "encrypted", "disabled", "enabled", "unknown", "expired", "removed", "default", "varchar", "bcrypt", "private", "public", "protected", "input", "type", "pwd", "text", "nullable", "confirmed", "sometimes",
-		"utf-8", "utf8", "md5", "sha1", "sha256", "sha-256", "sha512", "sha-512", "base64", "argon2", "argon2id", "pbkdf2", "scrypt", "aes-256":
+		"object", "username", "passwords", "wrong", "correct", "blank", "empty", "token", "credentials", "encrypted", "disabled", "enabled", "unknown", "expired", "removed", "default", "varchar", "bcrypt", "private", "public", "protected", "input", "type", "user", "pwd", "text", "nullable", "confirmed", "sometimes",
+		"float64", "int64", "int32", "uint64", "utf-8", "utf8", "md5", "sha1", "sha256", "sha-256", "sha512", "sha-512", "base64", "argon2", "argon2id", "pbkdf2", "scrypt", "aes-256":
 		return true
 	default:
 		return false

@@ -42,10 +42,10 @@ func roleOf(text string) role {
 	case "id", "ids", "name", "names", "type", "types", "url", "urls", "uri", "file", "filename", "path", "dir", "length", "len", "size", "version", "policy", "required",
 		"reset", "expires", "expiry", "expiration", "expired", "expire", "ttl", "field", "fields", "column", "label", "hint", "placeholder", "usage", "limit", "limits", "ref",
 		"reference", "arn", "error", "errors", "status", "valid", "changed", "updated", "created", "at", "date", "time", "timestamp", "rotation", "algorithm", "alg", "provider",
-		"manager", "endpoint", "method", "mode", "enabled", "disabled", "strength", "format", "index", "kind", "class", "header", "variable", "source", "scheme",
+		"manager", "mgr", "endpoint", "method", "mode", "enabled", "disabled", "strength", "format", "index", "kind", "class", "header", "variable", "source", "scheme",
 		"rule", "rules", "regex", "pattern", "prefix", "suffix", "validator", "generator", "encoder", "tokenizer", "price", "cost", "lifetime", "duration", "audience", "issuer",
 		"scope", "scopes", "lookup", "exists", "list", "map", "fingerprint", "description", "title", "message", "state", "check", "checker", "model", "config", "settings", "options",
-		"handler", "func", "function", "callback", "parser", "stream", "pair", "vault", "store", "pool", "bucket", "region", "usages", "attempts", "retries", "days", "seconds", "minutes", "hours", "ms", "age":
+		"handler", "func", "function", "callback", "parser", "stream", "pair", "vault", "store", "pool", "bucket", "region", "wrap", "usages", "attempts", "retries", "days", "seconds", "minutes", "hours", "ms", "age":
 		return after
 	default:
 		if vendor(string(buffer[:len(text)])) {
