@@ -256,7 +256,7 @@ func (s *scanner) pattern(d int32, i int) {
 			return
 		}
 	}
-	if inUUID(s.text, start) && !(s.r.entities[det.entity].secret && uuidAt(s.text, start) > 0) {
+	if inUUID(s.text, start) && (!s.r.entities[det.entity].secret || uuidAt(s.text, start) == 0) {
 		return // a piece of one; a whole one may be a key, where its name says so
 	}
 	if s.candidate(start, end, d, c) {

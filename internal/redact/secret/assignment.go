@@ -100,7 +100,7 @@ func assigned(text string, at int, want kind) (found, bool) {
 	}
 	s := tight
 	switch {
-	case (spaced || next < len(text) && blank(text[next])) && !(shouting(key) && endsFold(text[:at], "value")):
+	case (spaced || next < len(text) && blank(text[next])) && (!shouting(key) || !endsFold(text[:at], "value")):
 		s = bare
 	case shouting(key): // of a variable, also in name: KEY and value: ...
 		s = shouted

@@ -87,9 +87,10 @@ func findClientPassword(text string, at int) (int, int, detect.Confidence) {
 		line = line[:n]
 	}
 	option := " -p"
-	if name == "redis-cli" {
+	switch name {
+	case "redis-cli":
 		option = " -a"
-	} else if name == "ldapsearch" {
+	case "ldapsearch":
 		option = " -w"
 	}
 	n := strings.Index(line, option)

@@ -61,7 +61,7 @@ func findBearer(text string, at int) (int, int, detect.Confidence) {
 	if before := text[max(0, at-20):at]; strings.Contains(before, "uthorization") {
 		least = 8 // in its header a short one counts, too
 	}
-	if len(value) < least || restarts(text, at, start) || !opaque(value) && !(digits.all(value) && len(value) >= 20) || placeholder(value) {
+	if len(value) < least || restarts(text, at, start) || !opaque(value) && (!digits.all(value) || len(value) < 20) || placeholder(value) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High

@@ -104,8 +104,12 @@ func kindOf(key string) kind {
 			if rest(key, end) {
 				found = cookie
 			}
-		case before, open:
-			if tokenFollows(key, end, r == before) {
+		case before:
+			if tokenIsNext(key, end) {
+				return nothing
+			}
+		case open:
+			if tokenFollows(key, end) {
 				return nothing
 			}
 		case plain, keyOwner, after:
@@ -131,9 +135,9 @@ func rest(key string, at int) bool {
 	return true
 }
 
-// tokenFollows says that a token or a key comes after a counting word, at once
-// or at all; a password stays one whatever precedes it.
-func tokenFollows(key string, at int, atOnce bool) bool {
+// tokenFollows says that a token or a key comes after a counting word; a
+// password stays one whatever precedes it.
+func tokenFollows(key string, at int) bool {
 	for at < len(key) {
 		start, end := nextWord(key, at)
 		if start == end {
@@ -145,13 +149,21 @@ func tokenFollows(key string, at int, atOnce bool) bool {
 		case passwordWord, secretWord:
 			return false
 		default:
-			if atOnce {
-				return false
-			}
 			at = end
 		}
 	}
 	return false
+}
+
+// tokenIsNext says that it comes at once: "page token", not "page access token".
+func tokenIsNext(key string, at int) bool {
+	start, end := nextWord(key, at)
+	switch roleOf(key[start:end]) {
+	case tokenWord, keyWord, apiKeyWord:
+		return true
+	default:
+		return false
+	}
 }
 
 // suspicious is the cheap question most names are turned down by.
