@@ -285,9 +285,6 @@ func inUUID(t string, start int) bool {
 	return false
 }
 
-// uuidBytes is how long a UUID is.
-const uuidBytes = 36
-
 func uuidAt(t string, i int) int {
 	if i < 0 || i+36 > len(t) || alnumAt(t, i-1) || alnumAt(t, i+36) {
 		return 0
