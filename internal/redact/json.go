@@ -72,6 +72,9 @@ func (w *walker) values() int {
 			return i
 		}
 		next, ok := w.value(i)
+		if ok && w.t[i] == '"' && !endsToken(w.t, next) {
+			return i // ["john doe"@example.com]: no string of JSON
+		}
 		if !ok && next == i && len(w.open) > 0 && w.open[len(w.open)-1].object {
 			return w.keyStart // so that it is seen beside its key
 		}
@@ -329,28 +332,40 @@ func (w *walker) text(start, end int) {
 	w.s.leaf(inside, d)
 }
 
-// number reads a number. Only whole ones can be a code.
+// number reads a number. Only whole ones can be a code. What goes on behind it is
+// none: [203.0.113.9] is text, and so is [2001:db8::1].
 func (w *walker) number(i int) (int, bool) {
 	end := i
-	whole := true
+	odd, points := 0, 0
 	for end < len(w.t) {
 		c := w.t[end]
 		if class[c]&isDigit == 0 {
 			if c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
 				break
 			}
-			whole = false
+			odd++
+			if c == '.' {
+				points++
+			}
 		}
 		end++
 	}
-	if class[w.t[end-1]]&isDigit == 0 || alnumAt(w.t, end) {
+	if class[w.t[end-1]]&isDigit == 0 || points > 1 || odd > maxOddInNumber || !endsToken(w.t, end) {
 		return i, false
 	}
 	w.leaves++
-	if n := end - i; whole && n >= w.s.r.codes.shortest && n <= w.s.r.codes.longest && !w.s.keyAllowed() {
+	if n := end - i; odd == 0 && (w.s.key.rule != nil || n >= w.s.r.codes.shortest && n <= w.s.r.codes.longest) && !w.s.keyAllowed() {
 		w.s.wholeNumber(w.v, i, end, w.depth)
 	}
 	return end, true
+}
+
+// maxOddInNumber is how many bytes of -1.5e-9 are no digits.
+const maxOddInNumber = 4
+
+// endsToken reports what may stand behind a value of JSON, or its cut end.
+func endsToken(t string, i int) bool {
+	return i >= len(t) || t[i] == ',' || t[i] == ']' || t[i] == '}' || class[t[i]]&isSpace != 0
 }
 
 // stringEnd is where the string that begins at i has its closing quote, or -1.

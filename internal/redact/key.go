@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/secret"
 )
 
@@ -33,44 +32,24 @@ type keyFacts struct {
 // {"name": "API_KEY", "value": "..."}.
 var nameKeys = []string{"name", "key", "variable", "header"}
 
-// keyRule finds whole values by their key alone.
-type keyRule struct {
-	entity detect.Entity
-	// last are the words the key ends with.
-	last []string
-	// ofPerson: only below a key that names a person or the like.
-	ofPerson bool
-	off      bool
-	check    func(value string) bool
-}
-
-var keyRules = []keyRule{
-	{entity: "PERSON", check: looksNamed, last: []string{
-		"first name", "last name", "full name", "given name", "family name", "middle name", "maiden name", "surname",
-		"firstname", "lastname", "fullname", "forename", "customer name", "patient name", "contact name", "employee name",
-		"cardholder name", "cardholder", "account holder", "passenger name", "guest name", "recipient name", "legal name",
-		"billing name", "shipping name", "nombre completo", "vorname", "nachname", "prenom", "nom de famille",
-	}},
-	{entity: "PERSON", check: looksNamed, ofPerson: true, last: []string{"name", "display name"}},
-	{entity: "STREET_ADDRESS", check: looksPlaced, last: []string{
-		"street", "street address", "street name", "address line", "address line 1", "address line 2", "address1", "address2",
-		"line1", "home address", "billing address", "shipping address", "postal address", "mailing address", "delivery address",
-		"residential address", "strasse", "straße", "direccion",
-	}},
-	{entity: "STREET_ADDRESS", check: looksPlaced, ofPerson: true, last: []string{"address"}},
-	{entity: "DATE_OF_BIRTH", check: looksDated, last: []string{
-		"dob", "date of birth", "birth date", "birthdate", "birthday", "born on", "geburtsdatum", "fecha de nacimiento", "date de naissance",
-	}},
-	{entity: "USERNAME", off: true, check: looksWord, last: []string{"username", "user name", "login", "login name", "screen name"}},
-	{entity: "USER_ID", off: true, check: looksWord, last: []string{"user id", "userid", "enduser id", "end user id"}},
-}
-
 var personWords = []string{
 	"customer", "user", "patient", "person", "employee", "contact", "client", "passenger", "guest", "recipient", "sender",
 	"owner", "holder", "member", "student", "candidate", "applicant", "driver", "subscriber", "buyer", "payer", "payee",
-	"beneficiary", "attendee", "resident", "tenant", "spouse", "child", "parent", "guardian", "doctor", "physician",
-	"billing", "shipping", "profile", "lead", "people", "customers", "users", "patients", "employees", "contacts",
-	"passengers", "guests", "members", "students", "candidates", "attendees", "insured", "borrower",
+	"beneficiary", "attendee", "resident", "tenant", "spouse", "child", "children", "parent", "guardian", "doctor", "physician",
+	"billing", "shipping", "profile", "lead", "people", "insured", "borrower", "assignee", "author", "ship to", "bill to",
+	"cliente", "kunde", "usuario", "paciente", "empleado", "client", "utilisateur", "patiente", "mitarbeiter",
+}
+
+// aboutPerson are words behind one of personWords that change nothing: customer_info.
+var aboutPerson = []string{"info", "infos", "information", "details", "detail", "data", "profile", "profiles", "record", "records", "list"}
+
+// ofPerson reports that the things under a key are a person's.
+func ofPerson(words string) bool {
+	if i := strings.LastIndexByte(words, ' '); i > 0 && slices.Contains(aboutPerson, words[i+1:]) {
+		words = words[:i]
+	}
+	singular := strings.TrimSuffix(words, "s")
+	return slices.ContainsFunc(personWords, func(w string) bool { return endsWithWords(words, w) || endsWithWords(singular, w) })
 }
 
 // idWords end the keys of identifiers, versions, times and measurements.
@@ -89,6 +68,7 @@ var idWords = []string{
 var secretWords = []string{
 	"password", "passwd", "pwd", "passphrase", "passcode", "secret", "token", "key", "apikey", "auth", "authorization", "credential",
 	"credentials", "cookie", "pin", "cvv", "cvc", "bearer", "pass", "private", "sas", "dsn", "otp", "connection", "webhook", "jwt",
+	"bic", "swift", // no secrets, but known by their label as well
 }
 
 // factsOf says what a key means; keys are few and come again and again, so each
@@ -144,7 +124,7 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 		r.vocabulary.find([]byte(glued), f.context) // phoneNumber for phonenumber
 	}
 	f.hasContext = slices.ContainsFunc(f.context, func(w uint64) bool { return w != 0 })
-	f.person = slices.Contains(personWords, last)
+	f.person = ofPerson(f.words)
 	f.secret = slices.ContainsFunc(strings.Fields(f.words), func(w string) bool {
 		return slices.ContainsFunc(secretWords, func(k string) bool { return strings.HasSuffix(w, k) || strings.HasPrefix(w, k) })
 	})
@@ -168,45 +148,4 @@ var sealedRule = keyRule{entity: secret.GenericSecret, check: func(v string) boo
 
 func endsWithWords(words, last string) bool {
 	return strings.HasSuffix(words, last) && (len(words) == len(last) || words[len(words)-len(last)-1] == ' ')
-}
-
-func looksNamed(v string) bool {
-	letters := 0
-	for i := range len(v) {
-		k := class[v[i]]
-		switch {
-		case k&(isLetter|isHigh) != 0:
-			letters++
-		case k&isDigit != 0, v[i] == '_', v[i] == '/', v[i] == ':', v[i] == '{', v[i] == '$', v[i] == '\n':
-			return false
-		}
-	}
-	return letters >= 2 && len(v) <= 120
-}
-
-func looksPlaced(v string) bool {
-	hasDigit, letters := false, 0
-	for i := range len(v) {
-		k := class[v[i]]
-		hasDigit = hasDigit || k&isDigit != 0
-		if k&(isLetter|isHigh) != 0 {
-			letters++
-		}
-	}
-	return letters >= 3 && len(v) <= 300 && (hasDigit || strings.IndexByte(v, ' ') > 0) &&
-		!strings.Contains(v, "://") && strings.IndexByte(v, '@') < 0
-}
-
-func looksDated(v string) bool {
-	digits := 0
-	for i := range len(v) {
-		if class[v[i]]&isDigit != 0 {
-			digits++
-		}
-	}
-	return digits >= 3 && len(v) <= 40
-}
-
-func looksWord(v string) bool {
-	return v != "" && len(v) <= 128 && strings.IndexByte(v, '\n') < 0
 }

@@ -268,28 +268,35 @@ func (s *scanner) byKeyRule(t string) bool {
 
 // wholeNumber looks at a number of JSON, from start to end of a view.
 func (s *scanner) wholeNumber(v *view, start, end, depth int) {
-	if s.idKey() && !s.keyHasContext() {
-		return
-	}
 	s.number1 = view{text: v.text[start:end], offset: start, parent: v}
 	s.candidates = s.candidates[:0]
 	s.view, s.text, s.depth = &s.number1, s.number1.text, depth
+	if !(s.key.rule != nil && s.key.rule.numbers && s.byKeyRule(s.text)) {
+		s.numberCodes()
+	}
+	mark := len(s.found)
+	s.resolve()
+	for i := mark; i < len(s.found); i++ {
+		s.found[i].number = true
+	}
+}
+
+// numberCodes looks for codes that are all of a number.
+func (s *scanner) numberCodes() {
+	if s.idKey() && !s.keyHasContext() || len(s.text) > s.r.codes.longest {
+		return
+	}
 	s.serial++
 	s.region.contextFor = -1
 	s.base, s.starts, s.startsBefore, s.highNear = 0, 0, 0, false
 	s.number(0)
 	kept := s.candidates[:0]
 	for _, c := range s.candidates {
-		if c.start == 0 && c.end == end-start { // part of a number cannot be replaced
+		if c.start == 0 && c.end == len(s.text) { // part of a number cannot be replaced
 			kept = append(kept, c)
 		}
 	}
 	s.candidates = kept
-	mark := len(s.found)
-	s.resolve()
-	for i := mark; i < len(s.found); i++ {
-		s.found[i].number = true
-	}
 }
 
 // idKey reports that the text stands under the key of an identifier.
