@@ -10,6 +10,7 @@ type detector struct {
 	name         string
 	hasContext   bool
 	needsContext bool
+	mixed        bool // of a code
 	gate         *detect.Gate
 	check        func(compact, printed string) detect.Confidence                 // of a code
 	find         func(text string, at int) (start, end int, c detect.Confidence) // of a pattern
@@ -64,7 +65,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 			continue
 		}
 		d := r.addDetector(detector{
-			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, check: c.Check,
+			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, mixed: c.Mixed, check: c.Check,
 		})
 		r.codes.add(c, d)
 		context = append(context, words{d, c.Context})

@@ -47,7 +47,8 @@ type region struct {
 	first      int  // the first group with a digit
 	context    set
 	hasContext bool
-	contextFor int // region start context was computed for
+	contextFor int  // region start context was computed for
+	mixed      bool // the groups being tried have spaces and other separators between them
 }
 
 // text is the groups i to j without separators, in capitals.

@@ -16,8 +16,9 @@ type keyFacts struct {
 	hasContext bool
 	// id: the value is an identifier; numbers in it need a context word.
 	id bool
-	// rule is that the whole value is an entity; nil for none.
-	rule *keyRule
+	// rule is that the whole value is an entity, personRule the same of a
+	// person's things; nil for none.
+	rule, personRule *keyRule
 	// person: the things under the key are a person's (customer.name).
 	person bool
 	// secret: the key names a secret, so that the key-value detectors are shown it.
@@ -133,9 +134,13 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	f.data = f.words == "data" || f.words == "string data"
 	f.value = f.words == "value" || f.words == "string value"
 	for i := range r.keyRules {
-		if rule := &r.keyRules[i]; slices.ContainsFunc(rule.last, func(l string) bool { return endsWithWords(f.words, l) }) {
-			f.rule = rule
-			break
+		rule := &r.keyRules[i]
+		of := &f.rule
+		if rule.ofPerson {
+			of = &f.personRule
+		}
+		if *of == nil && slices.ContainsFunc(rule.last, func(l string) bool { return endsWithWords(f.words, l) }) {
+			*of = rule
 		}
 	}
 	return f

@@ -23,7 +23,7 @@ func disguised(s string) bool {
 		}
 	}
 	s = s[from:]
-	return escapeIn(s) || percentIn(s) || strings.Contains(s, "&#") || lookAlikeFrom(s, 0) < len(s)
+	return escapeIn(s) || percentIn(s) || referenceIn(s) || lookAlikeFrom(s, 0) < len(s)
 }
 
 // oddBytes are those without which a text is not disguised.

@@ -18,7 +18,7 @@ func inMarker(s string, start, end int) bool {
 func maskedValue(v string) bool {
 	v = strings.TrimLeft(v, "\"'`")
 	switch {
-	case strings.HasPrefix(v, "**"), strings.HasPrefix(v, "••"):
+	case strings.HasPrefix(v, "**"), strings.HasPrefix(v, "••"), strings.HasPrefix(v, "██"):
 		return true
 	case v != "" && (v[0] == '[' || v[0] == '<'):
 		return markerEnd(v, 0) > 0

@@ -68,14 +68,20 @@ func (s *scanner) number(i int) int {
 func (s *scanner) codesFrom(i, longest int) {
 	g := &s.region
 	digits := true
+	g.mixed = false
 	first := &g.groups[i]
 	if first.kind == lowerGroup && !s.keyHasContext() && !lowerCode(s.text[first.start:first.end]) {
 		return
 	}
 	for j := i; j < g.n && j < i+longest; j++ {
 		gr := &g.groups[j]
-		if gr.decimal || j > i && !joins(g.groups[i+1].sep, gr.sep) {
+		if gr.decimal {
 			return
+		}
+		if j > i && !joins(g.groups[i+1].sep, gr.sep) {
+			if g.mixed = s.regionHasContext(i); !g.mixed {
+				return
+			}
 		}
 		if gr.kind == lowerGroup && first.kind != lowerGroup && !s.keyHasContext() {
 			return // capitals and small letters
@@ -111,7 +117,32 @@ func (s *scanner) codesFrom(i, longest int) {
 func (g *region) inRow(i, j int) bool {
 	sep := g.groups[i+1].sep
 	return g.groups[i].length != 4 &&
-		(j+1 < g.n && g.groups[j+1].sep == sep && g.groups[j+1].kind <= digitOrMixed || i > 0 && g.groups[i].sep == sep && g.groups[i-1].kind <= digitOrMixed)
+		(j+1 < g.n && g.groups[j+1].sep == sep && g.groups[j+1].kind <= digitOrMixed && !g.otherBehind(j) ||
+			i > 0 && g.groups[i].sep == sep && g.groups[i-1].kind <= digitOrMixed && !g.otherBefore(i))
+}
+
+// cardAndCode: four groups of four, one short number behind them, and no more, as
+// a card's verification value stands. Rows of tables go on, or are of a width.
+func (g *region) cardAndCode(i, j int) bool {
+	if i != 0 || j != 3 || g.n != 5 || g.groups[4].length > 3 {
+		return false
+	}
+	for k := range 4 {
+		if g.groups[k].length != 4 {
+			return false
+		}
+	}
+	return true
+}
+
+// otherBehind: what follows a number after a space is joined to more by something
+// else, as a date is: 4111 1111 1111 1111 12/28.
+func (g *region) otherBehind(j int) bool {
+	return j+2 < g.n && g.groups[j+1].sep == ' ' && g.groups[j+2].sep != ' '
+}
+
+func (g *region) otherBefore(i int) bool {
+	return i > 1 && g.groups[i].sep == ' ' && g.groups[i-1].sep != ' '
 }
 
 func (s *scanner) regionHasContext(i int) bool {
@@ -165,15 +196,37 @@ const (
 func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at standing) {
 	g := &s.region
 	start, end := g.groups[i].start, g.groups[j].end
-	c := s.r.detectors[detector].check(g.text(s.text, i, j), s.text[start:end])
+	d := &s.r.detectors[detector]
+	if g.mixed && !d.mixed {
+		return
+	}
+	c := d.check(g.text(s.text, i, j), s.text[start:end])
 	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
 		return
+	}
+	if loss > 0 && (at == besideWord && (i <= g.first || g.groups[i].from == i) || loss == embeddedRegular && s.allAlike(i, j, d)) {
+		loss = 0 // the word is directly before it
 	}
 	c -= min(c, loss)
 	if at == besideWord {
 		c = min(detect.Certain, c+contextGain)
 	}
 	s.candidate(start, end, detector, c)
+}
+
+// allAlike reports a row of nothing but cards in groups of four.
+func (s *scanner) allAlike(i, j int, d *detector) bool {
+	g := &s.region
+	n := j - i + 1
+	if n != 4 || g.n%n != 0 || i%n != 0 {
+		return false
+	}
+	for k := 0; k < g.n; k += n {
+		if d.check(g.text(s.text, k, k+n-1), s.text[g.groups[k].start:g.groups[k+n-1].end]) == detect.None {
+			return false
+		}
+	}
+	return true
 }
 
 // regionContext is which detectors have a context word near the region, or the
@@ -236,11 +289,11 @@ func (s *scanner) embedded(i, j int) detect.Confidence {
 	} else if end-start >= 12 {
 		inner = 0 // a long number stands for itself, unless by a hyphen
 	}
-	row := i > 0 && g.groups[i-1].kind == digitGroup && (g.groups[i].sep == inner || g.groups[i].sep != ' ') ||
-		j+1 < g.n && g.groups[j+1].kind == digitGroup && (g.groups[j+1].sep == inner || g.groups[j+1].sep != ' ') ||
+	row := i > 0 && g.groups[i-1].kind == digitGroup && (g.groups[i].sep == inner || g.groups[i].sep != ' ') && !g.otherBefore(i) ||
+		j+1 < g.n && g.groups[j+1].kind == digitGroup && (g.groups[j+1].sep == inner || g.groups[j+1].sep != ' ') && !g.otherBehind(j) ||
 		inner != 0 && start > 1 && t[start-2] == ']' && t[start-1] == inner ||
 		inner != 0 && end+1 < len(t) && t[end+1] == '[' && t[end] == inner
-	if !row {
+	if !row || g.cardAndCode(i, j) || j == i+2 && g.groups[i].length == 4 && g.groups[i+1].length == 6 { // few things but cards are 4-6-5
 		return 0
 	}
 	for k := i; k < j; k++ {

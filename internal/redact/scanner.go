@@ -143,7 +143,7 @@ func (s *scanner) plainText(v *view) {
 	}
 	s.budget -= len(v.text)
 	s.view = v
-	if !s.key.secret && s.key.rule == nil && s.r.rules.expression == nil && meaningless(v.text) {
+	if !s.key.secret && s.key.rule == nil && s.key.personRule == nil && s.r.rules.expression == nil && meaningless(v.text) {
 		return
 	}
 	if s.byKeyRule(v.text) {
@@ -249,10 +249,13 @@ func (s *scanner) clip(from, to int) {
 
 // byKeyRule finds the whole text by its key.
 func (s *scanner) byKeyRule(t string) bool {
-	rule := s.key.rule
-	if rule == nil || rule.ofPerson && !s.parent.person && !s.key.person {
-		return false
+	if s.key.personRule != nil && (s.parent.person || s.key.person) && s.byRule(s.key.personRule, t) {
+		return true
 	}
+	return s.key.rule != nil && s.byRule(s.key.rule, t)
+}
+
+func (s *scanner) byRule(rule *keyRule, t string) bool {
 	trimmed := strings.TrimSpace(t)
 	if trimmed == "" || !rule.check(trimmed) || inMarker(trimmed, 0, len(trimmed)) {
 		return false

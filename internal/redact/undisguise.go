@@ -70,7 +70,7 @@ func (m *scratch) disguise(s string, done, i int) int {
 		for k < len(s) && s[k] == '\\' {
 			k++
 		}
-		if k < len(s) && (escapeLetter(s[k]) && s[k] != '\'' && (s[k] != 'u' || unicodeEscape(s, k))) {
+		if k < len(s) && escapesText(s, k) {
 			m.plain(s, done, i)
 			return m.escape(s, i, k)
 		}
@@ -90,14 +90,33 @@ func (m *scratch) disguise(s string, done, i int) int {
 	return 0
 }
 
+// escapesText reports the letters of escapes that stand in text: a backspace or
+// form feed does not, CORP\bob does.
+func escapesText(s string, k int) bool {
+	switch s[k] {
+	case 'b', 'f', '\'':
+		return false
+	case 'u':
+		return unicodeEscape(s, k)
+	default:
+		return escapeLetter(s[k])
+	}
+}
+
 func unicodeEscape(s string, i int) bool {
 	_, ok := hex4(s, i+1)
 	return ok
 }
 
-// reference decodes &#64; and &#x40;, printing ASCII only.
+// reference decodes &#64; and &#x40;, printing ASCII only, and the few names of
+// what stands inside of values.
 func reference(s string, i int) (byte, int) {
 	if !strings.HasPrefix(s[i:], "&#") {
+		for k := range namedReferences {
+			if n := &namedReferences[k]; strings.HasPrefix(s[i:], n.text) {
+				return n.stands, i + len(n.text)
+			}
+		}
 		return 0, 0
 	}
 	base, k := 10, i+2
@@ -116,4 +135,25 @@ func reference(s string, i int) (byte, int) {
 		return 0, 0
 	}
 	return byte(n), k + 1
+}
+
+var namedReferences = [...]struct {
+	text   string
+	stands byte
+}{{"&nbsp;", ' '}, {"&commat;", '@'}, {"&period;", '.'}, {"&hyphen;", '-'}, {"&lowbar;", '_'}, {"&plus;", '+'}}
+
+// referenceIn reports whether a reference stands in a text.
+func referenceIn(s string) bool {
+	for i := 0; ; i++ {
+		k := strings.IndexByte(s[i:], '&')
+		if k < 0 || i+k+1 >= len(s) {
+			return false
+		}
+		i += k
+		if c := s[i+1]; c == '#' || class[c]&isLower != 0 {
+			if _, end := reference(s, i); end > 0 {
+				return true
+			}
+		}
+	}
 }

@@ -27,6 +27,9 @@ type Code struct {
 	Max    int    // most characters without separators
 	// Letters says that the code may hold letters; else it is digits only.
 	Letters bool
+	// Mixed says that spaces may stand in it beside hyphens and points, where a
+	// context word does: 070-123 45 67.
+	Mixed bool
 	// Check judges a candidate: compact has no separators and is upper case,
 	// printed is as it stands in the text. It allocates nothing.
 	Check func(compact, printed string) Confidence

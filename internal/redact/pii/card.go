@@ -13,7 +13,7 @@ var cardCodes = []detect.Code{{
 	Context: []string{
 		"card", "credit card", "debit card", "pay with", "paid with", "pay by", "card number", "creditcard", "cardnumber", "ccnum", "cc number", "cc", "pan", "visa", "mastercard", "amex", "american express",
 		"discover", "diners", "jcb", "unionpay", "maestro", "mir", "karte", "kartennummer", "kreditkarte", "carte", "carte bancaire", "carte bleue", "tarjeta", "carta di credito",
-		"cartão", "kaart", "kort", "karta", "карта", "карты", "卡号", "信用卡", "银行卡", "カード", "카드",
+		"cartão", "kaart", "kort", "karta", "karty", "numer karty", "карта", "карты", "卡号", "信用卡", "银行卡", "カード", "카드",
 	},
 	Proof: detect.Proof{
 		Hits: texts(
@@ -32,6 +32,13 @@ var cardCodes = []detect.Code{{
 			"card 50185 «6304000000000000»",
 			"Visa «4222222222222» from the nineties",
 			"my maestro card «501800000009»",
+			"«4111 1111 1111 1111» 12/28 123",
+			"«4111 1111 1111 1111» 2026-11-23",
+			"«4111 1111 1111 1111» 123",
+			"«4111 1111 1111 1111» «5555 5555 5555 4444»",
+			"«3782 822463 10005» 1234",
+			"«6205 5000 0000 0000 004»",
+			"visa «4222 222 222 222»",
 		),
 		Misses: texts(
 			"order 4111111111111112 shipped", // Luhn
@@ -59,7 +66,7 @@ func card(compact, printed string) detect.Confidence {
 	if c == detect.None || !grouped(printed, len(compact)) || repeats(compact) || !checksum.Luhn(compact) {
 		return detect.None
 	}
-	if c == detect.High && len(printed) > len(compact) {
+	if len(printed) > len(compact) && (c == detect.High || longCard(compact)) {
 		return inGroups
 	}
 	return c
@@ -68,6 +75,19 @@ func card(compact, printed string) detect.Confidence {
 // inGroups: columns of a table may be groups of four as well, which the engine
 // tells by what stands beside them; a little less than High lets it.
 const inGroups = detect.High - 5
+
+// longCard: UnionPay and Maestro have cards of 17 to 19 digits, which are ids when
+// bare, and hardly anything else in groups of four.
+func longCard(s string) bool {
+	if len(s) <= 16 {
+		return false
+	}
+	switch s[:4] {
+	case "5018", "5020", "5038", "5893", "6304", "6759", "6761", "6762", "6763":
+		return true
+	}
+	return s[:2] == "62"
+}
 
 // issued is High where range and length are an issuer's, Low where they say
 // little. Ids in databases have 17 to 19 digits, so cards of that length need a word.
@@ -117,6 +137,8 @@ func grouped(printed string, n int) bool {
 		return true
 	case parts == 3 && sizes[0] == 4 && sizes[1] == 6:
 		return n == 14 || n == 15
+	case parts == 4 && n == 13:
+		return sizes[1] == 3 && sizes[2] == 3 && sizes[3] == 3 || sizes[3] == 1
 	case parts == 2:
 		return sizes[0] == 8 || sizes[0] == 6 || sizes[0] == 4 && n >= 16
 	}
