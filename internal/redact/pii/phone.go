@@ -9,8 +9,11 @@ const phoneEntity = "PHONE_NUMBER"
 var phoneContext = []string{
 	"phone", "phone number", "phonenumber", "telephone", "tel", "mobile", "mobil", "cell", "cellphone", "fax", "whatsapp", "sms", "landline", "hotline", "helpline",
 	"call me", "call us", "call him", "call her", "call them", "call at", "reach me", "reach us", "reach him", "reach her", "reach at", "text me", "text us", "messages to", "ring me", "dial", "contact number",
-	"telefon", "telefonnummer", "handy", "handynummer", "rufnummer", "rückruf", "téléphone", "numéro de téléphone", "portable", "teléfono", "móvil", "celular", "telefone", "telemóvel",
+	"telefon", "telefonnummer", "handy", "handynummer", "rufnummer", "rückruf", "téléphone", "numéro de téléphone", "portable", "mi número", "meine nummer", "mon numéro", "teléfono", "móvil", "celular", "telefone", "telemóvel",
 	"telefono", "cellulare", "telefoon", "mobiel", "puhelin", "komórka", "telefonu", "cep", "телефон", "тел", "мобильный", "номер телефона", "τηλέφωνο",
+	"tél", "tel no", "tlf", "tlfnr", "tfn", "puh", "puhelinnumero", "gsm", "natel", "fone", "cel", "cell number", "mobile no", "mobile number", "contact no", "telefoonnummer", "telefonnr", "my number",
+	"ring mig", "ring til", "appelez", "llámame", "llamame", "llámeme", "chiamami", "bel me", "bel ons", "zadzwoń", "ligue", "ruf mich", "anrufen", "erreichbar", "numer telefonu", "číslo", "telefonszám",
+	"моб", "звоните", "позвоните", "נייד", "연락처", "전화번호", "联系方式", "連絡先",
 	"电话", "手机", "電話", "携帯", "手機", "전화", "휴대폰", "โทร", "هاتف", "जंगम", "फोन", "मोबाइल", "טלפון",
 }
 
@@ -60,7 +63,7 @@ var phonePatterns = []detect.Pattern{
 				"«(415) 555-0132»",
 				"«(415)555-0132»",
 				"call «(415) 555.0132» now",
-				"1 «(415) 555-0132»",
+				"«1 (415) 555-0132»",
 			),
 			Misses: texts(
 				"(115) 555-0132",     // no area code begins with 1
@@ -80,7 +83,7 @@ var phonePatterns = []detect.Pattern{
 		Context: phoneContext, NeedsContext: true,
 		Find: dialledCode,
 		Proof: detect.Proof{
-			Hits: texts("call me on «(64) 3591-3246»?", "tel. «(0171) 123 45 67»", "telefone: «(11) 91234-5678»"),
+			Hits: texts("call me on «(64) 3591-3246»?", "тел. «8 (495) 123-45-67»", "tel. «(0171) 123 45 67»", "telefone: «(11) 91234-5678»"),
 			Misses: texts(
 				"see (64) 3591-3246",            // no word says that it is one
 				"phone (64) 35",                 // too short
@@ -194,14 +197,26 @@ func parenthesised(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	i := at + 5
-	if text[i] == ' ' {
+	if text[i] == ' ' || text[i] == '-' {
 		i++
 	}
 	end := i + 8
 	if end > len(text) || !shapedPhone(text[i:end]) || !allDigits(text[at+1:at+4]) || !areaCode(text[at+1:at+4]) || !exchange(text[i:i+3]) || isAlnum(byteAt(text, end)) || byteAt(text, end) == '-' && isDigit(byteAt(text, end+1)) {
 		return 0, 0, detect.None
 	}
-	return at, end, detect.High
+	return trunkBefore(text, at), end, detect.High
+}
+
+// trunkBefore is where the digit begins that is dialled before an area code in
+// parentheses, 1 (415) or 8 (495), or at.
+func trunkBefore(text string, at int) int {
+	c := byteAt(text, at-2)
+	if (c == '0' || c == '1' || c == '7' || c == '8') && (text[at-1] == ' ' || text[at-1] == '-') {
+		if b := byteAt(text, at-3); b == 0 || b == ' ' || b == '"' || b == ':' || b == '=' || b == '\n' || b == ',' {
+			return at - 2
+		}
+	}
+	return at
 }
 
 // dialledCode reads a number whose area code is in parentheses, of any country.
@@ -234,7 +249,7 @@ func dialledCode(text string, at int) (int, int, detect.Confidence) {
 	if n < 7 || n > 12 || isAlnum(byteAt(text, end)) {
 		return 0, 0, detect.None
 	}
-	return at, end, detect.Medium
+	return trunkBefore(text, at), end, detect.Medium
 }
 
 func shapedPhone(s string) bool {

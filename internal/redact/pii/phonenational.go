@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 var phoneCodes = []detect.Code{
 	{
@@ -34,6 +38,7 @@ var phoneCodes = []detect.Code{
 		Min:     7,
 		Max:     15,
 		Check:   nationalPhone,
+		Mixed:   true,
 		Context: phoneContext, NeedsContext: true,
 		Proof: detect.Proof{
 			Hits: texts(
@@ -46,6 +51,11 @@ var phoneCodes = []detect.Code{
 				"telephone «0044 20 7946 0958»",
 				"telefon «5321234567»",
 				"手机 «138 0013 8000»",
+				"telefon «070-123 45 67»",
+				"celular «11 91234-5678»",
+				"телефон «8 495 123-45-67»",
+				"tlf. «12 34 56 78»",
+				"komórka «501 234 567»",
 			),
 			Misses: texts(
 				"07700 900123",                 // no word says that it is one
@@ -59,6 +69,7 @@ var phoneCodes = []detect.Code{
 				"phone model 12.345.678",       // an amount
 				"phone rows 100-200",           // too short
 				"mobile build 10.0.19045.4529", // a version
+				"phone seen 12 2026-11-23",     // a day
 			),
 		},
 	},
@@ -92,16 +103,19 @@ func northAmericanCode(compact, printed string) detect.Confidence {
 // there: dates, times since 1970, amounts, versions, counting.
 func nationalPhone(compact, printed string) detect.Confidence {
 	n := len(compact)
-	if repeats(compact) || counting(compact) {
+	if repeats(compact) {
 		return detect.None
 	}
 	if n == len(printed) {
-		if looksLikeEpoch(compact) || n == 8 && yyyymmdd(compact) || n == 14 && yyyymmdd(compact) || n > 12 && compact[0] != '0' {
+		if counting(compact) || looksLikeEpoch(compact) || n == 8 && yyyymmdd(compact) || n == 14 && yyyymmdd(compact) || n > 12 && compact[0] != '0' {
 			return detect.None
 		}
 		return detect.Medium
 	}
-	sizes, parts, sep, _ := groups(printed)
+	sizes, parts, sep, ok := groups(printed)
+	if !ok && strings.IndexByte(printed, ' ') > 0 {
+		return pick(mixedPhone(printed), detect.Medium)
+	}
 	if parts > 6 || dated(printed) || sep == '.' && thousands(sizes, parts) {
 		return detect.None
 	}
@@ -116,10 +130,29 @@ func nationalPhone(compact, printed string) detect.Confidence {
 	return detect.Medium
 }
 
+// mixedPhone: an area code apart by a space from a number with hyphens, or the
+// other way round behind a trunk prefix, as in Sweden.
+func mixedPhone(printed string) bool {
+	space, hyphen := strings.IndexByte(printed, ' '), strings.IndexByte(printed, '-')
+	if hyphen < 0 || dated(printed[:min(space, hyphen)]) {
+		return false
+	}
+	if hyphen < space {
+		return printed[0] == '0' && hyphen <= 4 && strings.IndexByte(printed[hyphen+1:], '-') < 0 && !strings.ContainsAny(printed, "./")
+	}
+	last := strings.LastIndexByte(printed[:hyphen], ' ')
+	return last <= 6 && strings.IndexByte(printed[hyphen:], ' ') < 0 && !yearMonth(printed[last+1:]) && !strings.ContainsAny(printed, "./")
+}
+
+// yearMonth: begins as a day does, 2026-11 or 2026-11-23.
+func yearMonth(s string) bool {
+	return len(s) >= 7 && shaped(s[:7], "9999-99") && !isDigit(byteAt(s, 7)) && (s[:2] == "19" || s[:2] == "20") && number(s[5:7]) <= 12
+}
+
 // counting: 1234567 and the like.
 func counting(s string) bool {
 	for i := 1; i < len(s); i++ {
-		if s[i]-s[i-1] != 1 && s[i] != '0' {
+		if s[i]-s[i-1] != 1 && (s[i] != '0' || s[i-1] != '9') {
 			return false
 		}
 	}

@@ -30,7 +30,7 @@ func Codes() []detect.Code {
 // Patterns are the detectors of everything else.
 func Patterns() []detect.Pattern {
 	return slices.Concat(
-		emailPatterns, phonePatterns, networkPatterns, urlPatterns, cryptoPatterns,
+		emailPatterns, phonePatterns, calledPatterns, networkPatterns, urlPatterns, cryptoPatterns,
 		cardPatterns, trackPatterns, bicPatterns, addressPatterns, postcodePatterns, birthPatterns, platePatterns, agePatterns, gpsPatterns, latinPatterns, nordicPatterns,
 	)
 }
