@@ -72,9 +72,6 @@ func (w *walker) values() int {
 			return i
 		}
 		next, ok := w.value(i)
-		if ok && w.t[i] == '"' && !endsToken(w.t, next) {
-			return i // ["john doe"@example.com]: no string of JSON
-		}
 		if !ok && next == i && len(w.open) > 0 && w.open[len(w.open)-1].object {
 			return w.keyStart // so that it is seen beside its key
 		}
@@ -110,7 +107,7 @@ func (w *walker) value(i int) (int, bool) {
 		return next, ok
 	case c == '"':
 		end := stringEnd(w.t, i+1)
-		if end < 0 {
+		if end < 0 || !endsToken(w.t, end+1) { // ["john doe"@example.com]
 			return i, false
 		}
 		w.leaf(i+1, end)

@@ -37,6 +37,7 @@ var bicPatterns = []detect.Pattern{{
 			"swift «BNPAFRPPXXX»",
 			"SWIFT/BIC «DEUTDEFF»",
 			`"bic": "«COBADEFF»"`,
+			`swift_code="«DEUTDEFF»"`,
 		),
 		Misses: texts(
 			"BIC: COMMERCE",             // a word with Montenegro in it
@@ -54,7 +55,7 @@ func labelledBIC(text string, at int) (int, int, detect.Confidence) {
 	if !foldsTo(text[at:i], "bic", "swift", "swiftcode", "biccode") {
 		return 0, 0, detect.None
 	}
-	if byteAt(text, i) == '/' {
+	if c := byteAt(text, i); c == '/' || c == '_' { // SWIFT/BIC, swift_code
 		i++
 		i += wordLength(text, i)
 	}

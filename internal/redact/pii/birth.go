@@ -32,7 +32,7 @@ var birthCodes = []detect.Code{{
 	},
 }}
 
-var birthPatterns = []detect.Pattern{{
+var birthPatterns = []detect.Pattern{birthLabelPattern, {
 	Entity: "DATE_OF_BIRTH", Name: "birth-date-in-words",
 	Prefixes: []string{
 		"jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august",

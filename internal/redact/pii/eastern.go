@@ -17,11 +17,11 @@ var easternCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "RU_SNILS", Region: "RU", Min: 11, Max: 11,
+		Entity: "RU_SNILS", Region: "RU", Min: 11, Max: 11, Mixed: true,
 		Check:   official(checksum.SNILS, "999-999-999 99", "999-999-999-99"),
 		Context: []string{"снилс", "snils", "страховой номер"},
 		Proof: detect.Proof{
-			Hits:   texts("СНИЛС «11223344595»", "«112-233-445-95»"),
+			Hits:   texts("СНИЛС «11223344595»", "СНИЛС: «112-233-445 95»", "«112-233-445-95»"),
 			Misses: texts("СНИЛС 11223344596", "11223344595"),
 		},
 	},

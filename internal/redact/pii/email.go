@@ -32,6 +32,7 @@ var emailPatterns = []detect.Pattern{{
 			"«user@例え.jp»",
 			"«a@b.museum»",
 			"to «\"john doe\"@example.com»",
+			"https://x.example/«bob@example.com»/edit",
 		),
 		Misses: texts(
 			"ask @bob about user@localhost and @app.route(\"/x\")", // no domain, handles, decorators
@@ -48,6 +49,7 @@ var emailPatterns = []detect.Pattern{{
 			"bob @ example.com",                     // spaces
 			"pkg@latest.tgz",                        // an archive
 			"@@example.com",
+			"app@2.min.js", // a script
 		),
 	},
 }}
@@ -137,7 +139,7 @@ func dottedRight(local string) bool {
 
 // inURL: what stands before the @ is the end of user:password in a URL.
 func inURL(text string, start int) bool {
-	if byteAt(text, start-1) != ':' && byteAt(text, start-1) != '/' {
+	if byteAt(text, start-1) != ':' {
 		return false
 	}
 	limit := max(2, start-80)
@@ -240,5 +242,5 @@ func topLevel(label string) bool {
 		}
 	}
 	return !foldsTo(label, "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "js", "mjs", "ts", "jsx", "tsx", "css", "scss", "html", "htm", "json", "yaml", "yml",
-		"toml", "txt", "pdf", "xml", "csv", "tgz", "tar", "gz", "whl", "jar", "exe", "dll", "log", "map", "lock", "service")
+		"toml", "txt", "pdf", "xml", "csv", "tgz", "tar", "gz", "whl", "jar", "exe", "dll", "log", "map", "lock", "service", "min", "bundle", "umd", "esm")
 }

@@ -157,7 +157,7 @@ var latinCodes = []detect.Code{
 			}
 			return detect.Low
 		},
-		Context: []string{"rut", "rol único tributario", "rol unico tributario", "cédula de identidad", "carnet"},
+		Context: []string{"rut", "run", "rol único tributario", "rol unico tributario", "cédula de identidad", "carnet"},
 		Proof: detect.Proof{
 			Hits: texts("«12.531.909-2»", "RUT: «12531909-2»", "rut «76086428-5»"),
 			Misses: texts(

@@ -12,7 +12,7 @@ var phoneContext = []string{
 	"telefon", "telefonnummer", "handy", "handynummer", "rufnummer", "rückruf", "téléphone", "numéro de téléphone", "portable", "mi número", "meine nummer", "mon numéro", "teléfono", "móvil", "celular", "telefone", "telemóvel",
 	"telefono", "cellulare", "telefoon", "mobiel", "puhelin", "komórka", "telefonu", "cep", "телефон", "тел", "мобильный", "номер телефона", "τηλέφωνο",
 	"tél", "tel no", "tlf", "tlfnr", "tfn", "puh", "puhelinnumero", "gsm", "natel", "fone", "cel", "cell number", "mobile no", "mobile number", "contact no", "telefoonnummer", "telefonnr", "my number",
-	"ring mig", "ring til", "appelez", "llámame", "llamame", "llámeme", "chiamami", "bel me", "bel ons", "zadzwoń", "ligue", "ruf mich", "anrufen", "erreichbar", "numer telefonu", "číslo", "telefonszám",
+	"ring mig", "ring til", "appelez", "llámame", "llamame", "llámeme", "chiamami", "bel me", "bel ons", "zadzwoń", "ligue", "ruf mich", "anrufen", "erreichbar", "numer telefonu", "telefonní", "telefonszám",
 	"моб", "звоните", "позвоните", "נייד", "연락처", "전화번호", "联系方式", "連絡先",
 	"电话", "手机", "電話", "携帯", "手機", "전화", "휴대폰", "โทร", "هاتف", "जंगम", "फोन", "मोबाइल", "טלפון",
 }

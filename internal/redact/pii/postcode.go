@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 // Postal codes alone are places, not persons; they count beside a word for an
 // address or, in Britain, a town.
@@ -61,21 +65,21 @@ var postcodeCodes = []detect.Code{
 var postcodePatterns = []detect.Pattern{
 	{
 		Entity: "US_ZIP_CODE", Name: "us-zip-code",
-		Prefixes: []string{"zip", "zipcode"}, Fold: true, Whole: true,
-		Find: func(text string, at int) (int, int, detect.Confidence) {
-			start, end, c := labelled(text, at, 4, 5, "zip", "zipcode")
-			if c == detect.None {
-				start, end, c = labelled(text, at, 9, 9, "zip", "zipcode")
-			}
-			return start, end, min(c, detect.Medium)
-		},
+		Prefixes: []string{"zip", "zipcode", "postal code", "postal_code", "postcode", "post code"}, Fold: true, Whole: true,
+		Find: zip,
 		Proof: detect.Proof{
-			Hits: texts("ZIP «94043»", "zip code: «10118»", `"zip":"«62704»"`, "zipcode=«10115»"),
+			Hits: texts(
+				"ZIP «94043»", "zip code: «10118»", `"zip":"«62704»"`, "zipcode=«10115»", "zip «94043-1234».", "postal code «94043»", "Postal code: «110-0001»",
+				"ZIP: «394 13»", "ZIP: «75534-030»", "ZIP: «7412 SL»", "postcode: «1010»", "zip: «941031234»",
+			),
 			Misses: texts(
 				"zip 940",             // too short
 				"zip file of 94043 B", // no label
 				"zipped 94043 rows",   // another word
 				"94043",               // no word says that it is one
+				"zip 394 13 files",    // no colon
+				"zip: 394135",         // no code has six figures
+				"postal codes 94043",  // several
 			),
 		},
 	},
@@ -128,4 +132,43 @@ func inwardLetter(c byte) bool {
 
 func canadianLetter(c byte) bool {
 	return c != 'D' && c != 'F' && c != 'I' && c != 'O' && c != 'Q' && c != 'U'
+}
+
+// zip reads a postal code of figures behind its label. Those of parts, 394 13 or
+// 7412 SL, need a colon as well.
+func zip(text string, at int) (int, int, detect.Confidence) {
+	i := at
+	for i < len(text) && i-at < 12 && (isAlpha(text[i]) || (text[i] == ' ' || text[i] == '_') && i-at <= 6 && (byteAt(text, i+1)|0x20) == 'c') {
+		i++
+	}
+	if w := text[at:i]; !foldsTo(w, "zip", "zipcode", "zip code", "zip_code", "postcode", "postal code", "postal_code", "post code") {
+		return 0, 0, detect.None
+	}
+	from := i
+	i = skipFiller(text, i, at+40)
+	n := digitsAt(text, i)
+	end := i + n
+	colon := strings.IndexAny(text[from:i], ":=") >= 0
+	switch c := byteAt(text, end); {
+	case c == '-' && n >= 2 && n <= 5 && tailDigits(text, end+1) >= 3:
+		end += 1 + digitsAt(text, end+1)
+	case c == ' ' && colon && n == 3 && tailDigits(text, end+1) == 2:
+		end += 3
+	case c == ' ' && colon && n == 4 && end+3 <= len(text) && shaped(text[end+1:end+3], "AA") && !isAlnum(byteAt(text, end+3)):
+		end += 3
+	case n != 4 && n != 5 && n != 9:
+		return 0, 0, detect.None
+	}
+	if !ends(text, end) || !isFree(text, i) {
+		return 0, 0, detect.None
+	}
+	return i, end, detect.Medium
+}
+
+// tailDigits counts the last figures of a postal code, two to four.
+func tailDigits(text string, i int) int {
+	if n := digitsAt(text, i); n <= 4 && !isAlnum(byteAt(text, i+n)) {
+		return n
+	}
+	return 0
 }

@@ -82,6 +82,17 @@ var ukCodes = []detect.Code{
 		},
 	},
 	{
+		Entity: "UK_PASSPORT", Region: "GB", Min: 9, Max: 9,
+		Check: func(compact, printed string) detect.Confidence {
+			return pick(len(printed) == 9 && !repeats(compact), detect.High) // surer than what any passport may be
+		},
+		Context: []string{"british passport", "uk passport", "hmpo", "hm passport"}, NeedsContext: true,
+		Proof: detect.Proof{
+			Hits:   texts("British passport «533380006»", "UK passport number: «533380006»"),
+			Misses: texts("order 533380006", "British passport 5333800061"),
+		},
+	},
+	{
 		Entity: "UK_PASSPORT", Region: "GB", Min: 9, Max: 9, Letters: true,
 		Check: func(compact, printed string) detect.Confidence {
 			return pick(len(printed) == 9 && (shaped(compact, "AA9999999") || allDigits(compact)) && !repeats(compact), detect.Medium)

@@ -122,7 +122,7 @@ var usCodes = []detect.Code{
 	{
 		Entity: "US_DRIVER_LICENSE", Region: "US", Min: 7, Max: 15, Letters: true,
 		Check:   driverLicense,
-		Context: []string{"driver license", "drivers license", "driver's license", "driving license", "driver licence", "driver's licence", "license number", "license no", "dl number", "dln", "driverlicense", "driverslicense", "lic", "cdl"}, NeedsContext: true,
+		Context: []string{"driver license", "drivers license", "driver's license", "driving license", "driver licence", "driver's licence", "license number", "license no", "dl number", "dln", "driverlicense", "driverslicense", "lic", "cdl", "dl"}, NeedsContext: true,
 		Proof: detect.Proof{
 			Hits: texts(
 				"my driver license is «H12234567»",
@@ -140,14 +140,21 @@ var usCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "MEDICAL_RECORD", Min: 6, Max: 12,
+		Entity: "MEDICAL_RECORD", Min: 6, Max: 12, Letters: true,
 		Check: func(compact, printed string) detect.Confidence {
+			letters := 0 // before the number
+			for letters < len(compact) && isUpper(compact[letters]) {
+				letters++
+			}
+			if letters > 3 || letters > 0 && len(printed) > len(compact) || len(compact)-letters < 5 || !allDigits(compact[letters:]) {
+				return detect.None
+			}
 			yearMonth := shaped(printed, "9999-99") || shaped(printed, "9999.99") || shaped(printed, "9999/99")
 			return pick(!repeats(compact) && !yearMonth && !dated(printed) && !looksLikeEpoch(compact), detect.Medium)
 		},
 		Context: []string{"mrn", "medical record", "medical record number", "medical record no", "patient id", "patient number", "medicalrecord", "patientid", "krankenakte", "patientennummer"}, NeedsContext: true,
 		Proof: detect.Proof{
-			Hits: texts("MRN: «00482913»", "medical record number «482-9137»", "patient id «771204518»"),
+			Hits: texts("MRN: «00482913»", "MRN «MRN0482913»", "MRN «A1234567»", "medical record number «482-9137»", "patient id «771204518»"),
 			Misses: texts(
 				"order 00482913",    // no word says that it is one
 				"MRN 48291",         // too short
