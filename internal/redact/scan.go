@@ -86,16 +86,29 @@ func (s *scanner) tooMany(base int) {
 }
 
 // foreign tries the prefixes that do not begin with ASCII, wherever they stand.
+// It looks at every third place, and knows the first pieces of all prefixes.
 func (s *scanner) foreign() {
-	for k := range s.r.triggers.foreign {
-		p := &s.r.triggers.foreign[k]
-		for i := 0; ; i++ {
-			n := strings.Index(s.text[i:], p.text)
-			if n < 0 {
-				break
+	t, tr := s.text, s.r.triggers
+	if len(tr.foreign) == 0 {
+		return
+	}
+	for i := 0; i+4 <= len(t); i += foreignStep {
+		x := load32(t, i)
+		if x&uint32(highBits&0xffffffff) != uint32(highBits&0xffffffff) {
+			continue
+		}
+		if h := foreignHash(x); tr.foreignFour[h>>6]&(1<<(h&63)) != 0 {
+			for at := max(0, i-foreignStep+1); at <= i; at++ {
+				s.foreignAt(at)
 			}
-			i += n
-			s.pattern(p.detector, i)
+		}
+	}
+}
+
+func (s *scanner) foreignAt(at int) {
+	for k := range s.r.triggers.foreign {
+		if p := &s.r.triggers.foreign[k]; strings.HasPrefix(s.text[at:], p.text) {
+			s.pattern(p.detector, at)
 		}
 	}
 }

@@ -35,6 +35,9 @@ type triggers struct {
 	// foreign are the prefixes that do not begin with ASCII; they are searched
 	// for, in texts that are not ASCII.
 	foreign []prefix
+	// foreignFour holds the pieces of four bytes that they begin with, one for
+	// each place a step may come to.
+	foreignFour [1 << foreignFourBits / 64]uint64
 	// anchors are the patterns to call at a byte, and beside what any of them asks for.
 	anchors [128][]anchor
 	beside  [128]anchor
@@ -72,7 +75,12 @@ const (
 const (
 	triggerBits = 16
 	fourBits    = 17
+
+	foreignFourBits = 12
+	foreignStep     = 3 // the shortest of them, two letters of Chinese, have three pieces
 )
+
+func foreignHash(x uint32) uint32 { return x * 0x85ebca6b >> (32 - foreignFourBits) }
 
 // hash3 hashes the lower three bytes, folded, to triggerBits bits, hash4 all four to fourBits.
 func hash3(x uint32) uint32 { return ((x | 0x20202020) << 8) * 0x9e3779b1 >> (32 - triggerBits) }
@@ -160,6 +168,7 @@ func (t *triggers) file(p prefix) {
 	text := p.text
 	if text[0] >= 0x80 {
 		t.foreign = append(t.foreign, p)
+		t.fileForeign(text)
 		return
 	}
 	for _, a := range p.variants(0) {
@@ -210,6 +219,21 @@ func (t *triggers) pairKind(first byte, p *prefix) {
 		if t.kinds[c]&pairStart != 0 {
 			t.shortestRun = min(t.shortestRun, t.minRun[c])
 		}
+	}
+}
+
+// fileForeign marks the pieces of a prefix. Of one that is short, or soon goes on
+// in ASCII, there are too few: it may begin anywhere.
+func (t *triggers) fileForeign(text string) {
+	for k := range foreignStep {
+		if k+4 > len(text) || load32(text, k)&uint32(highBits&0xffffffff) != uint32(highBits&0xffffffff) {
+			for i := range t.foreignFour {
+				t.foreignFour[i] = ^uint64(0)
+			}
+			return
+		}
+		h := foreignHash(load32(text, k))
+		t.foreignFour[h>>6] |= 1 << (h & 63)
 	}
 }
 

@@ -10,5 +10,5 @@ const Name detect.Entity = "PERSON"
 
 // Patterns returns all detectors of names.
 func Patterns() []detect.Pattern {
-	return []detect.Pattern{introduced(), titled(), greeted(), signed()}
+	return []detect.Pattern{introduced(), titled(), greeted(), signed(), labelled(), hailed(), headed(), eastAsian()}
 }

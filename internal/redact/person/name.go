@@ -14,8 +14,8 @@ const maxNameWords = 5
 func introduced() detect.Pattern {
 	prefixes := []string{
 		"my name is ", "my name's ", "my full name is ", "her name is ", "his name is ", "customer name is ",
-		"patient name: ", "customer name: ", "full name: ", "contact person: ", "cardholder: ", "mein name ist ", "ich heiße ", "je m'appelle ",
-		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "меня зовут ",
+		"his name was ", "her name was ", "customer's name is ", "patient's name is ", "user's name is ", "client's name is ", "contact person: ", "mein name ist ", "ich heiße ", "je m'appelle ",
+		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "chamo-me ", "nazywam się ", "mam na imię ", "jag heter ", "jeg hedder ", "jeg heter ", "nimeni on ", "меня зовут ",
 	}
 	return detect.Pattern{
 		Entity: Name, Name: "introduced-name", Prefixes: prefixes, Fold: true,
@@ -31,7 +31,7 @@ func introduced() detect.Pattern {
 			Hits: func() []string {
 				return []string{
 					"My name is «Priya Natarajan» and I need help", "hello, my name's «Tom»", "Mein Name ist «Jonas von der Heide».",
-					"je m'appelle «Zoé Lefèvre», bonjour", "patient name: «O'Neil Brady-Smith»\nage 4",
+					"je m'appelle «Zoé Lefèvre», bonjour", "Nazywam się «Jan Kowalski»", "the customer's name is «Jane Roe».",
 				}
 			},
 			Misses: func() []string {
@@ -39,7 +39,6 @@ func introduced() detect.Pattern {
 					"my name is on the list",                  // a word that is no name
 					"my name is {{name}}",                     // a template
 					"my name is API_KEY",                      // a constant
-					"full name: required",                     // a form
 					"my name is The Beatles of the processor", // an article
 				}
 			},
@@ -48,7 +47,7 @@ func introduced() detect.Pattern {
 }
 
 func titled() detect.Pattern {
-	prefixes := []string{"mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "dr. ", "prof. ", "herr ", "frau ", "madame ", "monsieur ", "señor ", "señora ", "mme ", "sra. ", "sr. "}
+	prefixes := []string{"mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "dr. ", "prof. ", "herr ", "frau ", "madame ", "monsieur ", "señor ", "señora ", "mme ", "sra. ", "sr. ", "signor ", "signora ", "mevrouw ", "meneer "}
 	return detect.Pattern{
 		Entity: Name, Name: "titled-name", Prefixes: prefixes, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
@@ -56,11 +55,11 @@ func titled() detect.Pattern {
 			if text[at] >= 'a' { // a title is written with a capital letter
 				return 0, 0, detect.None
 			}
-			return nameAt(text, i)
+			return nameAt(text, afterTitle(text, i))
 		},
 		Proof: detect.Proof{
 			Hits: func() []string {
-				return []string{"I spoke to Mrs. «Adaeze Okafor» today", "Herr «Brandt» hat angerufen", "Dr. «Chen» will see you"}
+				return []string{"I spoke to Mrs. «Adaeze Okafor» today", "Herr «Brandt» hat angerufen", "Frau Dr. «Anna Müller»", "Dr. «Chen» will see you"}
 			},
 			Misses: func() []string { return []string{"5 ms Latency budget", "Mr. and Mrs. of the house", "the dr. is in"} },
 		},
@@ -69,7 +68,7 @@ func titled() detect.Pattern {
 
 func greeted() detect.Pattern {
 	return detect.Pattern{
-		Entity: Name, Name: "greeted-name", Prefixes: []string{"dear ", "sehr geehrter ", "sehr geehrte ", "cher ", "chère ", "estimado ", "estimada "}, Fold: true,
+		Entity: Name, Name: "greeted-name", Prefixes: []string{"dear ", "sehr geehrter ", "sehr geehrte ", "cher ", "chère ", "estimado ", "estimada ", "liebe ", "lieber ", "gentile ", "beste ", "geachte ", "caro ", "cara ", "prezado ", "prezada ", "kære ", "kära ", "hej "}, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			i := at + strings.IndexByte(text[at:], ' ') + 1
 			if strings.HasPrefix(strings.ToLower(text[at:min(len(text), at+5)]), "sehr ") {
@@ -84,7 +83,7 @@ func greeted() detect.Pattern {
 		},
 		Proof: detect.Proof{
 			Hits: func() []string {
-				return []string{"Dear Dr. «Ahmed El-Sayed»,", "Dear «Maria»,\nthank you", "Sehr geehrter Herr «Vogel»,"}
+				return []string{"Liebe «Anna»,", "Gentile «Marco Rossi»,", "Dear Dr. «Ahmed El-Sayed»,", "Dear «Maria»,\nthank you", "Sehr geehrter Herr «Vogel»,"}
 			},
 			Misses: func() []string {
 				return []string{"Dear Customer,", "Dear Sir or Madam,", "a dear Friend of mine", "Dear Hiring Manager,", "oh dear God why"}
@@ -94,7 +93,7 @@ func greeted() detect.Pattern {
 }
 
 func signed() detect.Pattern {
-	prefixes := []string{"kind regards,\n", "best regards,\n", "regards,\n", "sincerely,\n", "yours truly,\n", "mit freundlichen grüßen\n", "viele grüße\n", "cordialement,\n", "saludos,\n"}
+	prefixes := []string{"kind regards,\n", "best regards,\n", "regards,\n", "sincerely,\n", "yours truly,\n", "mit freundlichen grüßen\n", "viele grüße\n", "cordialement,\n", "saludos,\n", "thanks,\n", "thank you,\n", "cheers,\n", "best,\n", "warmly,\n", "viele grüße,\n", "cordiali saluti,\n", "met vriendelijke groet,\n", "atenciosamente,\n", "pozdrawiam,\n"}
 	return detect.Pattern{
 		Entity: Name, Name: "signed-name", Prefixes: prefixes, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
@@ -110,7 +109,7 @@ func signed() detect.Pattern {
 		},
 		Proof: detect.Proof{
 			Hits: func() []string {
-				return []string{"Best regards,\n«Lucía Fernández»", "Sincerely,\n\n«J. R. Smith»\nCEO"}
+				return []string{"Thanks,\n«Jane Roe»", "Best regards,\n«Lucía Fernández»", "Sincerely,\n\n«J. R. Smith»\nCEO"}
 			},
 			Misses: func() []string { return []string{"Regards,\nThe Support Team", "regards,\nand so on"} },
 		},
@@ -201,7 +200,10 @@ func impersonal(name string) bool {
 	for w := range strings.FieldsSeq(name) {
 		switch w {
 		case "Customer", "Sir", "Madam", "Sirs", "Team", "Hiring", "Manager", "User", "Friend", "Friends", "All", "Support", "Colleagues", "Diary", "Reader",
-			"Editor", "Client", "Valued", "Guest", "Kunde", "Kundin", "Damen", "Herren", "Santa", "God", "Lord", "Assistant", "Claude", "Human":
+			"Editor", "Client", "Valued", "Guest", "Kunde", "Kundin", "Damen", "Herren", "Santa", "God", "Lord", "Assistant", "Claude", "Human",
+			"There", "World", "Everyone", "Everybody", "Folks", "Guys", "Again", "Community", "Developer", "Developers", "Engineering", "Operator", "Copilot", "Gemini", "Chatgpt", "ChatGPT", "GPT", "AI", "Bot",
+			"Ladies", "Gentlemen", "Member", "Members", "Partner", "Partners", "Candidate", "Applicant", "Student", "Students", "Parents", "Kitty", "Kollegen", "Welt", "Mundo", "Agent", "Model", "Department",
+			"Inc", "Ltd", "GmbH", "LLC", "Corp", "Company", "Service", "Sales", "Info", "Office", "Desk", "Group":
 			return true
 		}
 	}
