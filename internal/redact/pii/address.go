@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 const addressEntity = "STREET_ADDRESS"
 
@@ -17,7 +21,7 @@ var addressPatterns = []detect.Pattern{
 		Name:   "english-address",
 		Prefixes: []string{
 			"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
-			"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews",
+			"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews", "loop", "row", "walk", "grove", "hill", "plaza", "path", "pike", "crossing", "cres", "pass", "ridge", "run", "view", "cove", "bend", "point", "extension", "extensions",
 		},
 		Fold:    true,
 		Whole:   true,
@@ -31,6 +35,12 @@ var addressPatterns = []detect.Pattern{
 				"my address is «12 Old Mill Road»",
 				"«742 Evergreen Terrace, Apt 3, Springfield, IL 62704»",
 				"«1 N Main St, Suite 200, Salem OR 97301»",
+				"«742 Evergreen Terrace\nSpringfield, IL 62704»\nUSA",
+				"«10 Downing Street\nLondon\nSW1A 2AA»",
+				"«Unit 5, 12 Smith Street, Sydney NSW 2000»",
+				"«Flat 2, 45 High Street, Oxford OX1 4AP»",
+				"«1600 Pennsylvania Ave NW, Washington, DC 20500»",
+				"«1 Infinite Loop, Cupertino, CA 95014»",
 			),
 			Misses: texts(
 				"version 3 Street Fighter",      // no number before a name before the word
@@ -57,6 +67,13 @@ var addressPatterns = []detect.Pattern{
 				"«Lange Straße 5a, 60313 Frankfurt am Main»",
 				"Anschrift: «Münchner Straße 7»",
 				"«Bahnhofstraße 1, A-1010 Wien»",
+				"«Bahnhofstrasse 1, 8001 Zürich»",
+				"«Mariahilfer Straße 10, 1070 Wien»",
+				"«Prinsengracht 263, 1016 GV Amsterdam»",
+				"«Kungsgatan 4, 111 43 Stockholm»",
+				"«ul. Marszałkowska 10, 00-590 Warszawa»",
+				"«Am Markt 3, 28195 Bremen»",
+				"«Unter den Linden 77, 10117 Berlin»",
 			),
 			Misses: texts(
 				"die Straße 12 ist lang",       // no name, no town
@@ -121,19 +138,42 @@ func englishAddress(text string, at int) (int, int, detect.Confidence) {
 	if start < 0 {
 		return 0, 0, detect.None
 	}
-	if byteAt(text, i) == '.' && byteAt(text, i+1) == ',' {
+	if c := byteAt(text, i+1); byteAt(text, i) == '.' && (c == ',' || c == '\n' || c == ' ') {
 		i++
 	}
 	end, placed := placeAfter(text, i)
 	if placed {
-		return start, end, detect.High
+		return unitBefore(text, start), end, detect.High
 	}
-	return start, i, detect.Low
+	return unitBefore(text, start), i, detect.Low
+}
+
+// unitBefore is where the flat or unit before a house number begins, Flat 2, 45
+// High Street, or the start.
+func unitBefore(text string, start int) int {
+	i := start
+	if byteAt(text, i-1) != ' ' || byteAt(text, i-2) != ',' {
+		return start
+	}
+	i -= 2
+	from := i
+	for i > 0 && from-i < 5 && isAlnum(text[i-1]) {
+		i--
+	}
+	if i == from || byteAt(text, i-1) != ' ' || countDigits(text[i:from]) == 0 {
+		return start
+	}
+	for _, w := range [...]string{"Flat", "Unit", "Apt", "Apartment", "Suite", "Level", "Room"} {
+		if n := i - 1 - len(w); n >= 0 && text[n:i-1] == w && !isAlnum(byteAt(text, n-1)) {
+			return n
+		}
+	}
+	return start
 }
 
 func streetWord(w string) bool {
 	return foldsTo(w, "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
-		"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews")
+		"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews", "loop", "row", "walk", "grove", "hill", "plaza", "path", "pike", "crossing", "cres", "pass", "ridge", "run", "view", "cove", "bend", "point", "extension", "extensions")
 }
 
 // houseBefore finds a house number and one to four names before i, and returns
@@ -174,16 +214,26 @@ func houseNumber(w string) bool {
 // placeAfter reads unit, town and state or postal code behind a street, and says
 // whether there is a postal code.
 func placeAfter(text string, i int) (end int, placed bool) {
-	from := i
+	from, line := i, false
 	for words := 0; words < 9 && i < len(text) && i-from < 80; words++ {
 		j := i
 		if text[j] == ',' {
 			j++
 		}
-		if byteAt(text, j) != ' ' {
-			break
+		switch byteAt(text, j) {
+		case ' ':
+			j++
+		case '\n', '\r':
+			for byteAt(text, j) == '\r' || byteAt(text, j) == '\n' || byteAt(text, j) == ' ' {
+				j++
+			}
+			line = true
+		default:
+			return from, false
 		}
-		j++
+		if byteAt(text, j) == ',' && line && byteAt(text, j+1) == ' ' { // a template's: Boston\n, MA\n 02118
+			j += 2
+		}
 		n := 0
 		for j+n < len(text) && (isAlnum(text[j+n]) || text[j+n] >= 0xc3 || text[j+n] >= 0x80 && n > 0 || (text[j+n] == '-' || text[j+n] == '\'' || text[j+n] == '#') && isAlnum(byteAt(text, j+n+1))) {
 			n++
@@ -193,6 +243,9 @@ func placeAfter(text string, i int) (end int, placed bool) {
 		}
 		i = j + n
 		if e := postalCode(text, j, i); e > 0 {
+			return townAfter(text, e), true
+		}
+		if e := shortCode(text, j, i); e > 0 && (words > 0 || townAfter(text, e) > e) {
 			return townAfter(text, e), true
 		}
 	}
@@ -210,6 +263,33 @@ func postalCode(text string, j, i int) int {
 		return i + 4
 	}
 	return 0
+}
+
+// shortCode reports where a postal code ends that could be a year or a number
+// elsewhere: four digits before a town or behind a state of Australia, with the
+// two letters of the Netherlands, 111 43 in Sweden, 00-590 in Poland.
+func shortCode(text string, j, i int) int {
+	switch w := text[j:i]; {
+	case shaped(w, "99-999"):
+		return i
+	case shaped(w, "9999") && i+3 <= len(text) && text[i] == ' ' && shaped(text[i+1:min(len(text), i+3)], "AA") && !isAlnum(byteAt(text, i+3)):
+		return i + 3
+	case shaped(w, "9999") && w[0] != '0' && (stateBefore(text, j) || townAfter(text, i) > i):
+		return i
+	case shaped(w, "999") && i+3 <= len(text) && text[i] == ' ' && allDigits(text[i+1:i+3]) && townAfter(text, i+3) > i+3:
+		return i + 3
+	}
+	return 0
+}
+
+// stateBefore: NSW 2000.
+func stateBefore(text string, j int) bool {
+	for _, s := range [...]string{"NSW ", "VIC ", "QLD ", "SA ", "WA ", "TAS ", "ACT ", "NT "} {
+		if strings.HasSuffix(text[:j], s) {
+			return true
+		}
+	}
+	return false
 }
 
 // townAfter: a town behind the postal code, as on the Continent.

@@ -43,11 +43,17 @@ func germanBefore(text string, comma int) (int, int, detect.Confidence) {
 		start--
 	}
 	word := text[start : i-1]
-	if !streetEnding(word) || !isUpper(word[0]) && word[0] < 0x80 {
+	if strings.HasSuffix(text[:start], "ul. ") || strings.HasSuffix(text[:start], "al. ") { // a street in Poland
+		start -= 4
+	} else if !streetEnding(word) || !isUpper(word[0]) && word[0] < 0x80 {
 		return 0, 0, detect.None
 	}
-	if foldsTo(word, "straße", "strasse", "platz", "weg", "allee") { // Lange Straße
-		if start = nameBefore(text, start-1); start < 0 {
+	if foldsTo(word, "straße", "strasse", "platz", "weg", "allee", "markt", "ring", "damm", "linden") { // Lange Straße
+		before := start - 1
+		if before > 4 && foldsTo(text[before-3:before], "den", "der", "dem") && text[before-4] == ' ' { // Unter den Linden
+			before -= 4
+		}
+		if start = nameBefore(text, before); start < 0 {
 			return 0, 0, detect.None
 		}
 	}
@@ -59,7 +65,11 @@ func germanBefore(text string, comma int) (int, int, detect.Confidence) {
 
 // streetEnding: the word ends as names of streets do.
 func streetEnding(word string) bool {
-	for _, e := range [...]string{"straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer"} {
+	for _, e := range [...]string{
+		"straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "markt", "hof", "berg", "steig", "chaussee", "linden",
+		"straat", "gracht", "laan", "plein", "kade", "dijk", "singel", // the Netherlands
+		"gatan", "vägen", "gata", "vej", "gade", "veien", "gaten", "allé", "torget", "katu", "tie", // the North
+	} {
 		if n := len(word) - len(e); n >= 0 && (word[n:] == e || strings.EqualFold(word[n:], e)) {
 			return true
 		}
