@@ -112,39 +112,6 @@ func (s *scanner) codesFrom(i, longest int) {
 	}
 }
 
-// inRow turns down, before anything is asked, what is surely a piece of a longer
-// row of numbers: any row has pieces that pass a checksum.
-func (g *region) inRow(i, j int) bool {
-	sep := g.groups[i+1].sep
-	return g.groups[i].length != 4 &&
-		(j+1 < g.n && g.groups[j+1].sep == sep && g.groups[j+1].kind <= digitOrMixed && !g.otherBehind(j) ||
-			i > 0 && g.groups[i].sep == sep && g.groups[i-1].kind <= digitOrMixed && !g.otherBefore(i))
-}
-
-// cardAndCode: four groups of four, one short number behind them, and no more, as
-// a card's verification value stands. Rows of tables go on, or are of a width.
-func (g *region) cardAndCode(i, j int) bool {
-	if i != 0 || j != 3 || g.n != 5 || g.groups[4].length > 3 {
-		return false
-	}
-	for k := range 4 {
-		if g.groups[k].length != 4 {
-			return false
-		}
-	}
-	return true
-}
-
-// otherBehind: what follows a number after a space is joined to more by something
-// else, as a date is: 4111 1111 1111 1111 12/28.
-func (g *region) otherBehind(j int) bool {
-	return j+2 < g.n && g.groups[j+1].sep == ' ' && g.groups[j+2].sep != ' '
-}
-
-func (g *region) otherBefore(i int) bool {
-	return i > 1 && g.groups[i].sep == ' ' && g.groups[i-1].sep != ' '
-}
-
 func (s *scanner) regionHasContext(i int) bool {
 	s.regionContext(i)
 	return s.region.hasContext
@@ -204,6 +171,9 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
 		return
 	}
+	if at == alone && s.otherwise(start, end, j > i, d) {
+		return
+	}
 	if loss > 0 && (at == besideWord && (i <= g.first || g.groups[i].from == i) || loss == embeddedRegular && s.allAlike(i, j, d)) {
 		loss = 0 // the word is directly before it
 	}
@@ -212,21 +182,6 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 		c = min(detect.Certain, c+contextGain)
 	}
 	s.candidate(start, end, detector, c)
-}
-
-// allAlike reports a row of nothing but cards in groups of four.
-func (s *scanner) allAlike(i, j int, d *detector) bool {
-	g := &s.region
-	n := j - i + 1
-	if n != 4 || g.n%n != 0 || i%n != 0 {
-		return false
-	}
-	for k := 0; k < g.n; k += n {
-		if d.check(g.text(s.text, k, k+n-1), s.text[g.groups[k].start:g.groups[k+n-1].end]) == detect.None {
-			return false
-		}
-	}
-	return true
 }
 
 // regionContext is which detectors have a context word near the region, or the
@@ -276,81 +231,4 @@ func (s *scanner) glued(i, j int) bool {
 		}
 	}
 	return false
-}
-
-// embedded is the confidence lost when more numbers of the same row stand
-// before or behind: any row of numbers has parts that pass a checksum.
-func (s *scanner) embedded(i, j int) detect.Confidence {
-	t, g := s.text, &s.region
-	start, end := g.groups[i].start, g.groups[j].end
-	inner := byte(' ')
-	if j > i {
-		inner = g.groups[i+1].sep
-	} else if end-start >= 12 {
-		inner = 0 // a long number stands for itself, unless by a hyphen
-	}
-	row := i > 0 && g.groups[i-1].kind == digitGroup && (g.groups[i].sep == inner || g.groups[i].sep != ' ') && !g.otherBefore(i) ||
-		j+1 < g.n && g.groups[j+1].kind == digitGroup && (g.groups[j+1].sep == inner || g.groups[j+1].sep != ' ') && !g.otherBehind(j) ||
-		inner != 0 && start > 1 && t[start-2] == ']' && t[start-1] == inner ||
-		inner != 0 && end+1 < len(t) && t[end+1] == '[' && t[end] == inner
-	if !row || g.cardAndCode(i, j) || j == i+2 && g.groups[i].length == 4 && g.groups[i+1].length == 6 { // few things but cards are 4-6-5
-		return 0
-	}
-	for k := i; k < j; k++ {
-		if g.groups[k].length != 4 {
-			return embeddedLoss
-		}
-	}
-	if j == i && g.groups[i].length < 12 {
-		return embeddedLoss
-	}
-	return embeddedRegular
-}
-
-// uuidEnd is where the UUID ends that the run is part of, or 0.
-func uuidEnd(t string, start, end int) int {
-	var before int // how much of a UUID stands before a run of this length
-	switch n := end - start; {
-	case n == 8 && end < len(t) && t[end] == '-':
-		return uuidAt(t, start)
-	case n == 12 && start > 0 && t[start-1] == '-':
-		before = 24
-	case n == 4 && start > 0 && t[start-1] == '-':
-		for _, before := range [...]int{9, 14, 19} {
-			if u := uuidAt(t, start-before); u > 0 {
-				return u
-			}
-		}
-		return 0
-	default:
-		return 0
-	}
-	return uuidAt(t, start-before)
-}
-
-// inUUID reports whether a value begins at one of the pieces of a UUID.
-func inUUID(t string, start int) bool {
-	for _, before := range [...]int{0, 9, 14, 19, 24} {
-		if start >= before && uuidAt(t, start-before) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func uuidAt(t string, i int) int {
-	if i < 0 || i+36 > len(t) || alnumAt(t, i-1) || alnumAt(t, i+36) {
-		return 0
-	}
-	for k := range 36 {
-		c := t[i+k]
-		if k == 8 || k == 13 || k == 18 || k == 23 {
-			if c != '-' {
-				return 0
-			}
-		} else if class[c]&isHex == 0 {
-			return 0
-		}
-	}
-	return i + 36
 }

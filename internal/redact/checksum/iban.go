@@ -1,8 +1,10 @@
 package checksum
 
+import "strings"
+
 // IBAN checks length by country and MOD 97-10.
 func IBAN(s string) bool {
-	if len(s) < 5 || len(s) != IBANLength(s) || !allDigits(s[2:4]) {
+	if len(s) < 5 || len(s) != IBANLength(s) || !allDigits(s[2:4]) || strings.Contains(ibanDigits, s[:2]) && !allDigits(s[4:]) {
 		return false
 	}
 	r, ok := mod97(0, s[4:])
@@ -11,6 +13,9 @@ func IBAN(s string) bool {
 	}
 	return ok && r == 1
 }
+
+// ibanDigits are the countries whose account numbers are digits only.
+const ibanDigits = "AE AT BA BE CR CZ DE DK EE ES FI HR HU IL IS LT ME MN NO PL PT RS SE SI SK TL VA XK"
 
 // IBANLength is the length of an IBAN that begins with the country code at the
 // start of s, or 0 when that country has none.

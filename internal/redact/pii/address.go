@@ -189,7 +189,7 @@ func houseBefore(text string, i int) int {
 		switch {
 		case w == "":
 			return -1
-		case isDigit(w[0]) && words > 0 && houseNumber(w):
+		case isDigit(w[0]) && words > 0 && houseNumber(w) && !strings.HasPrefix(text[end:], " The "):
 			if c := byteAt(text, start-1); c == '-' || c == '/' || c == '$' || c == '#' || c == ':' && isDigit(byteAt(text, start-2)) {
 				return -1
 			}
@@ -245,7 +245,7 @@ func placeAfter(text string, i int) (end int, placed bool) {
 		if e := postalCode(text, j, i); e > 0 {
 			return townAfter(text, e), true
 		}
-		if e := shortCode(text, j, i); e > 0 && (words > 0 || townAfter(text, e) > e) {
+		if e := shortCode(text, from, j, i); e > 0 && (words > 0 || townAfter(text, e) > e) {
 			return townAfter(text, e), true
 		}
 	}
@@ -268,19 +268,23 @@ func postalCode(text string, j, i int) int {
 // shortCode reports where a postal code ends that could be a year or a number
 // elsewhere: four digits before a town or behind a state of Australia, with the
 // two letters of the Netherlands, 111 43 in Sweden, 00-590 in Poland.
-func shortCode(text string, j, i int) int {
+func shortCode(text string, from, j, i int) int {
 	switch w := text[j:i]; {
 	case shaped(w, "99-999"):
 		return i
 	case shaped(w, "9999") && i+3 <= len(text) && text[i] == ' ' && shaped(text[i+1:min(len(text), i+3)], "AA") && !isAlnum(byteAt(text, i+3)):
 		return i + 3
-	case shaped(w, "9999") && w[0] != '0' && (stateBefore(text, j) || townAfter(text, i) > i):
+	case shaped(w, "9999") && w[0] != '0' && (stateBefore(text, j) || continental(text[from:j]) && townAfter(text, i) > i):
 		return i
 	case shaped(w, "999") && i+3 <= len(text) && text[i] == ' ' && allDigits(text[i+1:i+3]) && townAfter(text, i+3) > i+3:
 		return i + 3
 	}
 	return 0
 }
+
+// continental: nothing but a comma or a new line stands between house number and
+// postal code.
+func continental(between string) bool { return strings.Trim(between, ", \r\n") == "" }
 
 // stateBefore: NSW 2000.
 func stateBefore(text string, j int) bool {

@@ -44,7 +44,7 @@ var bankCodes = []detect.Code{
 		},
 		Context: []string{
 			"bank account", "account number", "account no", "account num", "acct", "acct no", "acct number", "checking account", "savings account",
-			"bank number", "accountnumber", "bankaccount", "direct deposit", "account #",
+			"bank number", "accountnumber", "bankaccount", "direct deposit",
 		},
 		NeedsContext: true,
 		Proof: detect.Proof{
@@ -56,6 +56,7 @@ var bankCodes = []detect.Code{
 			Misses: texts(
 				"order 912803456",                    // no word says that it is one
 				"account number 1234567",             // too short
+				"AWS account 123456789012",           // of a cloud
 				"account number 00000000",            // a placeholder
 				"bank account created 1750000000000", // milliseconds
 			),

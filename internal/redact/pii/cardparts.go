@@ -122,7 +122,7 @@ func skipFiller(text string, i, limit int) int {
 			i++
 		case isAlpha(c) && !isAlnum(byteAt(text, i-1)):
 			n := wordLength(text, i)
-			if !foldsTo(text[i:i+n], "is", "was", "number", "no", "code", "nr", "value", "date", "security", "verification", "pin", "lautet", "es", "est") {
+			if !foldsTo(text[i:i+n], "is", "was", "number", "no", "code", "nr", "value", "date", "security", "verification", "pin", "lautet", "es", "est") || isDigit(byteAt(text, i+n)) {
 				return i
 			}
 			i += n

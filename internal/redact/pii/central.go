@@ -99,8 +99,10 @@ var centralCodes = []detect.Code{
 	},
 	{
 		Entity: "CH_AHV", Region: "CH", Min: 13, Max: 13,
-		Check: func(compact, _ string) detect.Confidence {
-			return pick(compact[:3] == "756" && checksum.EAN13(compact), detect.High)
+		Check: func(compact, printed string) detect.Confidence {
+			sizes, n, _, ok := groups(printed)
+			inParts := n == 1 || ok && sizes == [10]uint8{3, 4, 4, 2}
+			return pick(compact[:3] == "756" && checksum.EAN13(compact), when(inParts))
 		},
 		Context: []string{"ahv", "ahv nummer", "ahvn13", "avs", "numéro avs", "sozialversicherungsnummer", "navs", "oasi"},
 		Proof: detect.Proof{
@@ -108,6 +110,7 @@ var centralCodes = []detect.Code{
 			Misses: texts(
 				"756.9217.0769.84", // check digit
 				"757.9217.0769.85", // not Switzerland
+				"75-6921-70769-85", // other parts
 			),
 		},
 	},

@@ -12,7 +12,7 @@ var frenchCodes = []detect.Code{
 			switch {
 			case !nir(compact):
 				return detect.None
-			case len(printed) > 15, !allDigits(compact): // printed in its parts, or Corsican
+			case len(printed) == 15 && !allDigits(compact), nirParts(printed): // Corsican, or printed in its parts
 				return detect.High
 			}
 			return detect.Low
@@ -21,10 +21,11 @@ var frenchCodes = []detect.Code{
 		Proof: detect.Proof{
 			Hits: texts("«2 55 08 14 168 025 38»", "NIR «255081416802538»", "sécurité sociale: «1-51-02-46102-043-25»", "«2 89 04 2A 342 163 90»"),
 			Misses: texts(
-				"2 55 08 14 168 025 39", // key
-				"255081416802538",       // fifteen digits, and no word says that it is one
-				"9 55 08 14 168 025 38", // nobody begins with 9
-				"2 55 18 14 168 025 38", // month 18
+				"2 55 08 14 168 025 39",    // key
+				"255081416802538",          // fifteen digits, and no word says that it is one
+				"9 55 08 14 168 025 38",    // nobody begins with 9
+				"2 55 18 14 168 025 38",    // month 18
+				"rtt 25.508/14.168/02.538", // other parts
 			),
 		},
 	},
@@ -78,4 +79,18 @@ func nir(s string) bool {
 	}
 	month := number(s[3:5])
 	return (month >= 1 && month <= 12 || month >= 20 && month <= 42 || month >= 50) && s[5:7] != "00" && checksum.NIR(s)
+}
+
+// nirParts: printed as on the card, all of it or only the key apart.
+func nirParts(printed string) bool {
+	sizes, n, _, ok := groups(printed)
+	switch {
+	case !ok:
+		return false
+	case n == 7:
+		return sizes == [10]uint8{1, 2, 2, 2, 3, 3, 2}
+	case n == 6:
+		return sizes == [10]uint8{1, 2, 2, 5, 3, 2}
+	}
+	return n == 2 && sizes[0] == 13
 }

@@ -32,6 +32,8 @@ var ibanCodes = []detect.Code{{
 			"DE00370400440532013000",  // never 00, 01 or 99
 			"GBXXWEST12345698765432",  // check digits that are letters
 			"AA110000000000000000000", // no country
+			"be64ce7e0c6997c7",        // an id
+			"BE64CE7E0C6997C7",        // Belgium has digits only
 		),
 	},
 }}
@@ -41,6 +43,8 @@ func iban(compact, printed string) detect.Confidence {
 	switch {
 	case checksum.IBANLength(compact) != len(compact), compact[2:4] < "02", compact[2:4] > "98", !checksum.IBAN(compact):
 		return detect.None
+	case len(compact) == len(printed) && hexadecimal(printed): // a hash, as likely
+		return detect.Low
 	case len(compact) == len(printed):
 		return detect.High
 	}
@@ -52,4 +56,14 @@ func iban(compact, printed string) detect.Confidence {
 		return detect.Certain
 	}
 	return detect.Low
+}
+
+// hexadecimal: digits and small letters up to f, both.
+func hexadecimal(s string) bool {
+	for i := range len(s) {
+		if !isHex(s[i]) || isUpper(s[i]) {
+			return false
+		}
+	}
+	return hasLower(s)
 }

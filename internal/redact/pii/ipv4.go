@@ -69,6 +69,9 @@ func versionWord(text string, i int) bool {
 	for start > 0 && i-start < 12 && isAlpha(text[start-1]) {
 		start--
 	}
+	if n := i - start; n > 7 && foldsTo(text[i-7:i], "version") { // FileVersion
+		return true
+	}
 	return foldsTo(text[start:i], "version", "v", "ver", "release", "build", "section", "sec", "chapter", "rev", "revision", "firmware", "driver", "kernel", "oid", "appversion", "upgrade", "tag")
 }
 

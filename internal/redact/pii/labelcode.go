@@ -16,7 +16,7 @@ var labelledCodePatterns = []detect.Pattern{
 			return labelledCode(text, at, 4, ibanLength)
 		},
 		Proof: detect.Proof{
-			Hits: texts("iban «gb82 west 1234 5698 7654 32» please", "IBAN: «de89 3704 0044 0532 0130 00»", "my iban is «DE89370400440532013000»"),
+			Hits: texts("iban «gb82 west 1234 5698 7654 32» please", "IBAN: «de89 3704 0044 0532 0130 00»", "my iban is «DE89370400440532013000»", "iban «no93 8601 1117 947»"),
 			Misses: texts(
 				"iban gb82 west 1234 5698 7654 33",    // check digits
 				"iban: the code of the bank, 34 long", // speaks about it

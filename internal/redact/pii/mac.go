@@ -38,6 +38,9 @@ func macDotted(text string, at int) (int, int, detect.Confidence) {
 			return 0, 0, detect.None
 		}
 	}
+	if countDigits(text[start:end]) == 12 { // three numbers, as likely
+		return start, end, detect.Low
+	}
 	return judgedMAC(text, start, end)
 }
 

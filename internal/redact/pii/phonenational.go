@@ -107,7 +107,7 @@ func nationalPhone(compact, printed string) detect.Confidence {
 		return detect.None
 	}
 	if n == len(printed) {
-		if counting(compact) || looksLikeEpoch(compact) || n == 8 && yyyymmdd(compact) || n == 14 && yyyymmdd(compact) || n > 12 && compact[0] != '0' {
+		if counting(compact) || looksLikeEpoch(compact) || n == 8 && yyyymmdd(compact) || n == 14 && yyyymmdd(compact) || n > 12 && compact[:2] != "00" {
 			return detect.None
 		}
 		return detect.Medium

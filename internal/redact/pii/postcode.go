@@ -78,6 +78,7 @@ var postcodePatterns = []detect.Pattern{
 				"zipped 94043 rows",   // another word
 				"94043",               // no word says that it is one
 				"zip 394 13 files",    // no colon
+				"zip 94043 files",     // to pack
 				"zip: 394135",         // no code has six figures
 				"postal codes 94043",  // several
 			),
@@ -159,7 +160,8 @@ func zip(text string, at int) (int, int, detect.Confidence) {
 	case n != 4 && n != 5 && n != 9:
 		return 0, 0, detect.None
 	}
-	if !ends(text, end) || !isFree(text, i) {
+	counted := !colon && i == from+1 && byteAt(text, end) == ' ' && isLower(byteAt(text, end+1)) // zip 94043 files
+	if !ends(text, end) || !isFree(text, i) || counted {
 		return 0, 0, detect.None
 	}
 	return i, end, detect.Medium

@@ -20,11 +20,17 @@ var portugueseCodes = []detect.Code{
 	},
 	{
 		Entity: "PT_CITIZEN_CARD", Region: "PT", Min: 12, Max: 12, Letters: true,
-		Check:   telling(detect.High, citizenCard),
+		Check: func(compact, printed string) detect.Confidence {
+			sizes, n, _, ok := groups(printed)
+			if n > 1 && (!ok || sizes[0] != 8) {
+				return detect.None
+			}
+			return telling(detect.High, citizenCard)(compact, printed)
+		},
 		Context: []string{"cartão de cidadão", "cartao de cidadao", "cartão cidadão", "citizen card", "documento de identificação"},
 		Proof: detect.Proof{
 			Hits:   texts("cartão de cidadão «00000000 0 ZZ4»", "«000000000ZZ4»"),
-			Misses: texts("000000000ZZ5", "00000000 0 Z44"),
+			Misses: texts("000000000ZZ5", "00000000 0 Z44", "LSN 4848/25513A84"),
 		},
 	},
 }

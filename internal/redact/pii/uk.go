@@ -37,6 +37,8 @@ var ukCodes = []detect.Code{
 				return detect.Low
 			case shaped(printed, "AA 99 99 99 A"), shaped(printed, "AA-99-99-99-A"):
 				return detect.High
+			case shaped(printed, "AA-999999-A"): // the code of a product, as likely
+				return detect.Low
 			}
 			return detect.Medium
 		},
@@ -50,6 +52,7 @@ var ukCodes = []detect.Code{
 				"AO123456C",      // no O in second place
 				"AB123456E",      // A to D at the end
 				"AB12345C",       // too short
+				"TP-987654-A",    // a product
 				"part ab123456c", // small letters, as in a hash
 			),
 		},
