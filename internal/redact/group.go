@@ -183,7 +183,7 @@ func (g *region) compactly(s string) {
 // letterGroupBefore finds the capital letters before a number that may be its
 // beginning, AB 12 34 56 C, and returns -1 for none.
 func letterGroupBefore(s string, start int) int {
-	if start < 2 || s[start-1] != ' ' && s[start-1] != '-' {
+	if start < 2 || s[start-1] != ' ' && s[start-1] != '-' && s[start-1] != '.' {
 		return -1
 	}
 	i := start - 1

@@ -33,7 +33,7 @@ var germanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "DE_VAT_ID", Region: "DE", Min: 11, Max: 11, Letters: true,
+		Entity: "DE_VAT_ID", Region: "DE", Min: 11, Max: 11, Letters: true, Mixed: true,
 		Check: func(compact, printed string) detect.Confidence {
 			if compact[:2] != "DE" || !allDigits(compact[2:]) || compact[2] == '0' {
 				return detect.None
