@@ -104,6 +104,8 @@ func TestIntegersAndBytes(t *testing.T) {
 	assert.False(t, r.Int(536904399, Context{Key: "customer.count"}).Changed)
 	assert.False(t, r.Int(1750000000009, Context{}).Changed)
 	assert.False(t, r.Int(-1, Context{}).Changed)
+	assert.Equal(t, "[CVV]", r.Int(123, Context{Key: "card.cvv"}).Text)
+	assert.False(t, r.Int(123, Context{Key: "card.count"}).Changed)
 
 	text := []byte("jane@example.com")
 	got, res := r.Bytes(text, Context{})

@@ -479,6 +479,9 @@ func (s *scanner) aroundWords(text string, start, end int, into set) {
 }
 
 func markerBefore(s string, closing int) bool {
+	if closing > 0 && s[closing] == '>' && (s[closing-1] == '=' || s[closing-1] == '-') { // an arrow
+		return false
+	}
 	open := strings.LastIndexAny(s[:closing], "[<")
 	return open < 0 || markerEnd(s, open) == closing+1
 }

@@ -33,7 +33,7 @@ var keyRules = []keyRule{
 		"residential address", "strasse", "straße", "direccion",
 	}},
 	{entity: "STREET_ADDRESS", check: looksPlaced, ofPerson: true, last: []string{"address"}},
-	{entity: "STREET_ADDRESS", check: looksAddressed, last: []string{"address", "adresse", "anschrift", "indirizzo", "domicilio", "adres"}},
+	{entity: "STREET_ADDRESS", check: looksAddressed, last: []string{"address", "adresse", "anschrift", "indirizzo", "domicilio"}},
 	{entity: "DATE_OF_BIRTH", check: looksDated, numbers: true, last: []string{
 		"dob", "date of birth", "birth date", "birthdate", "birthday", "born on", "geburtsdatum", "fecha de nacimiento", "fecha nacimiento", "date de naissance", "date naissance",
 		"data di nascita", "data nascita", "data de nascimento", "data nascimento", "geboortedatum", "data urodzenia", "出生日期", "生年月日", "생년월일",
@@ -41,6 +41,7 @@ var keyRules = []keyRule{
 	{entity: "CREDIT_CARD_CVV", check: looksVerifying, numbers: true, last: []string{
 		"cvv", "cvc", "cvv2", "cvc2", "cvn", "security code", "card verification value", "card verification code", "verification value",
 	}},
+	{entity: "CARD_EXPIRY", check: looksExpiring, last: []string{"expiry", "exp", "expiry date", "exp date", "expiration", "expiration date", "valid thru"}},
 	{entity: "US_ZIP_CODE", check: looksPosted, numbers: true, last: []string{"zip", "zip code", "zipcode", "postal code", "postalcode", "postcode", "post code"}},
 	{entity: "DE_PLZ", check: looksPosted, numbers: true, last: []string{"plz", "postleitzahl"}},
 	{entity: "IBAN_CODE", check: looksIBAN, last: []string{"iban", "iban code", "iban number"}},

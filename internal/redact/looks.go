@@ -99,3 +99,8 @@ func looksIBAN(v string) bool { return len(v) <= 64 && checksum.IBAN(compactOf(v
 func looksWord(v string) bool {
 	return v != "" && len(v) <= 128 && strings.IndexByte(v, '\n') < 0
 }
+
+// looksExpiring: 12/28 or 12/2028.
+func looksExpiring(v string) bool {
+	return (len(v) == 5 || len(v) == 7 && v[3:5] == "20") && (v[2] == '/' || v[2] == '-') && v[:2] >= "01" && v[:2] <= "12" && isIndex(v[:2]) && isIndex(v[3:])
+}

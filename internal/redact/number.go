@@ -171,7 +171,7 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
 		return
 	}
-	if at == alone && s.otherwise(start, end, j > i, d) {
+	if at == alone && s.otherwise(i, j, d) {
 		return
 	}
 	if loss > 0 && (at == besideWord && (i <= g.first || g.groups[i].from == i) || loss == embeddedRegular && s.allAlike(i, j, d)) {

@@ -91,20 +91,21 @@ func (g *region) inRowWith(k, i int) bool {
 
 // otherwise reports what shows that a number that passed its check, and stands
 // by no word for it, is something else: the line of a table, the code of a product.
-func (s *scanner) otherwise(start, end int, grouped bool, d *detector) bool {
-	if grouped {
+func (s *scanner) otherwise(i, j int, d *detector) bool {
+	start, end := s.region.groups[i].start, s.region.groups[j].end
+	if j > i {
 		return strings.IndexByte(s.text[start:end], ' ') > 0 && (s.otherLine(start, end, d, -1) || s.otherLine(start, end, d, 1))
 	}
-	i := start
-	for i > 0 && start-i < 3 && class[s.text[i-1]]&isAlnum == 0 {
-		i--
+	to := start // of the word before it
+	for to > 0 && start-to < 3 && class[s.text[to-1]]&isAlnum == 0 {
+		to--
 	}
-	from := i
-	for from > 0 && i-from < 12 && class[s.text[from-1]]&isLetter != 0 {
+	from := to
+	for from > 0 && to-from < 12 && class[s.text[from-1]]&isLetter != 0 {
 		from--
 	}
 	for _, w := range productWords {
-		if strings.EqualFold(s.text[from:i], w) {
+		if strings.EqualFold(s.text[from:to], w) {
 			return true
 		}
 	}

@@ -312,7 +312,7 @@ func (r *Redactor) Int(n int64, c Context) Result {
 	}
 	var buf [20]byte
 	digits := strconv.AppendInt(buf[:0], n, 10)
-	if len(digits) < r.codes.shortest {
+	if len(digits) < r.codes.shortest && !r.keyTellsNumbers(&c) {
 		return Result{}
 	}
 	res := r.number(string(digits), c)
@@ -320,6 +320,17 @@ func (r *Redactor) Int(n int64, c Context) Result {
 		return Result{}
 	}
 	return res
+}
+
+// keyTellsNumbers reports that any number under the key is an entity, as under cvv.
+func (r *Redactor) keyTellsNumbers(c *Context) bool {
+	if c.Key == "" {
+		return false
+	}
+	s := r.scanner(c)
+	rule := s.key.rule
+	r.scanners.Put(s)
+	return rule != nil && rule.numbers
 }
 
 func (r *Redactor) number(digits string, c Context) (res Result) {

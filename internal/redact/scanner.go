@@ -274,7 +274,7 @@ func (s *scanner) wholeNumber(v *view, start, end, depth int) {
 	s.number1 = view{text: v.text[start:end], offset: start, parent: v}
 	s.candidates = s.candidates[:0]
 	s.view, s.text, s.depth = &s.number1, s.number1.text, depth
-	if !(s.key.rule != nil && s.key.rule.numbers && s.byKeyRule(s.text)) {
+	if rule := s.key.rule; rule == nil || !rule.numbers || !s.byKeyRule(s.text) {
 		s.numberCodes()
 	}
 	mark := len(s.found)

@@ -60,7 +60,7 @@ var boxPatterns = []detect.Pattern{
 // postal code, on one line or two.
 func militaryAddress(text string, at int) (int, int, detect.Confidence) {
 	i := at
-	for words := 0; words < 6; words++ {
+	for words := range 6 {
 		n := 0
 		for i+n < len(text) && isAlnum(text[i+n]) && n < 16 {
 			n++

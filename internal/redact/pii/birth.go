@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 var birthContext = []string{
 	"dob", "date of birth", "birth date", "birthdate", "birthday", "b day", "born", "born on", "d o b", "geboren", "geburtsdatum", "geb", "geburtstag", "né le", "née le", "date de naissance",
@@ -55,17 +59,19 @@ var birthPatterns = []detect.Pattern{birthLabelPattern, {
 // is off unless asked for.
 var agePatterns = []detect.Pattern{{
 	Entity: "AGE", Name: "age",
-	Prefixes: []string{"age", "aged", "years old", "year old", "yo ", "y/o", "-year-old", "jahre alt", "ans", "años", "anni"}, Fold: true,
+	Prefixes: []string{"age", "aged", "years old", "year old", "yo ", "y/o", "-year-old", "jahre alt", "ans", "años", "anni", "turned ", "turn ", "turning ", "when he was ", "when she was ", "when i was "}, Fold: true,
 	Off:  true,
 	Find: age,
 	Proof: detect.Proof{
-		Hits: texts("age: «42»", "aged «7»", "she is «42» years old", "a «7»-year-old boy", "er ist «42» Jahre alt"),
+		Hits: texts("age: «42»", "aged «7»", "she is «42» years old", "a «7»-year-old boy", "er ist «42» Jahre alt", "my brother just turned «60»", "I'll turn «23».", "Written when he was «78»."),
 		Misses: texts(
-			"max-age: 3600",  // a cache
-			"age: 430",       // nobody's
-			"page 42",        // another word
-			"ages 42",        // another word
-			"3600 years old", // a tree
+			"max-age: 3600",     // a cache
+			"age: 430",          // nobody's
+			"page 42",           // another word
+			"ages 42",           // another word
+			"3600 years old",    // a tree
+			"turned 60 degrees", // to the left
+			"turn 5 pages",      // of a book
 		),
 	},
 }}
@@ -164,6 +170,13 @@ func age(text string, at int) (int, int, detect.Confidence) {
 		}
 		return start, end, detect.Medium
 	}
+	if start := ageBehind(text, at); start > 0 {
+		end := start + digitsAt(text, start)
+		if n := end - start; n == 2 && ends(text, end) && (end == len(text) || strings.IndexByte(".,!?;\n", text[end]) >= 0) {
+			return start, end, detect.Medium
+		}
+		return 0, 0, detect.None
+	}
 	end := at
 	if byteAt(text, end-1) == ' ' {
 		end--
@@ -176,4 +189,14 @@ func age(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.Medium
+}
+
+// ageBehind is where the number behind "turned" or "when she was" begins, or 0.
+func ageBehind(text string, at int) int {
+	for _, label := range [...]string{"turned ", "turn ", "turning ", "when he was ", "when she was ", "when i was "} {
+		if end := at + len(label); end <= len(text) && strings.EqualFold(text[at:end], label) {
+			return end
+		}
+	}
+	return 0
 }

@@ -149,7 +149,7 @@ func zip(text string, at int) (int, int, detect.Confidence) {
 	i = skipFiller(text, i, at+40)
 	n := digitsAt(text, i)
 	end := i + n
-	colon := strings.IndexAny(text[from:i], ":=") >= 0
+	colon := strings.ContainsAny(text[from:i], ":=")
 	switch c := byteAt(text, end); {
 	case c == '-' && n >= 2 && n <= 5 && tailDigits(text, end+1) >= 3:
 		end += 1 + digitsAt(text, end+1)
