@@ -86,15 +86,26 @@ func (s *scanner) tooMany(base int) {
 }
 
 // foreign tries the prefixes that do not begin with ASCII, wherever they stand.
-// It looks at every third place, and knows the first pieces of all prefixes.
+// It looks at every fifth place, and knows the first pieces of all but short ones.
 func (s *scanner) foreign() {
 	t, tr := s.text, s.r.triggers
+	for k := range tr.foreignShort {
+		p := &tr.foreignShort[k]
+		for i := 0; ; i++ {
+			n := strings.Index(t[i:], p.text)
+			if n < 0 {
+				break
+			}
+			i += n
+			s.pattern(p.detector, i)
+		}
+	}
 	if len(tr.foreign) == 0 {
 		return
 	}
 	for i := 0; i+4 <= len(t); i += foreignStep {
 		x := load32(t, i)
-		if x&uint32(highBits&0xffffffff) != uint32(highBits&0xffffffff) {
+		if x&highHalf != highHalf {
 			continue
 		}
 		if h := foreignHash(x); tr.foreignFour[h>>6]&(1<<(h&63)) != 0 {

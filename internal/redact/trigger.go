@@ -34,7 +34,7 @@ type triggers struct {
 	shortestRun uint8
 	// foreign are the prefixes that do not begin with ASCII; they are searched
 	// for, in texts that are not ASCII.
-	foreign []prefix
+	foreign, foreignShort []prefix
 	// foreignFour holds the pieces of four bytes that they begin with, one for
 	// each place a step may come to.
 	foreignFour [1 << foreignFourBits / 64]uint64
@@ -77,7 +77,8 @@ const (
 	fourBits    = 17
 
 	foreignFourBits = 12
-	foreignStep     = 3 // the shortest of them, two letters of Chinese, have three pieces
+	foreignStep     = 5 // three letters of Chinese, four of Cyrillic, have five pieces
+	highHalf        = highBits & 0xffffffff
 )
 
 func foreignHash(x uint32) uint32 { return x * 0x85ebca6b >> (32 - foreignFourBits) }
@@ -167,8 +168,7 @@ func classesOf(c detect.Class) (classes uint8) {
 func (t *triggers) file(p prefix) {
 	text := p.text
 	if text[0] >= 0x80 {
-		t.foreign = append(t.foreign, p)
-		t.fileForeign(text)
+		t.fileForeign(p)
 		return
 	}
 	for _, a := range p.variants(0) {
@@ -223,16 +223,17 @@ func (t *triggers) pairKind(first byte, p *prefix) {
 }
 
 // fileForeign marks the pieces of a prefix. Of one that is short, or soon goes on
-// in ASCII, there are too few: it may begin anywhere.
-func (t *triggers) fileForeign(text string) {
+// in ASCII, there are too few: it is searched for.
+func (t *triggers) fileForeign(p prefix) {
 	for k := range foreignStep {
-		if k+4 > len(text) || load32(text, k)&uint32(highBits&0xffffffff) != uint32(highBits&0xffffffff) {
-			for i := range t.foreignFour {
-				t.foreignFour[i] = ^uint64(0)
-			}
+		if k+4 > len(p.text) || load32(p.text, k)&highHalf != highHalf {
+			t.foreignShort = append(t.foreignShort, p)
 			return
 		}
-		h := foreignHash(load32(text, k))
+	}
+	t.foreign = append(t.foreign, p)
+	for k := range foreignStep {
+		h := foreignHash(load32(p.text, k))
 		t.foreignFour[h>>6] |= 1 << (h & 63)
 	}
 }
