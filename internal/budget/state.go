@@ -1,5 +1,7 @@
 package budget
 
+import "math/bits"
+
 // State is where an account stands. They are in order of how bad they are.
 type State uint8
 
@@ -60,14 +62,15 @@ func (l Limit) Reached(s Spend, threshold float64) bool {
 	return reached(s.NanoUSD, l.NanoUSD, threshold) || reached(s.Tokens, l.Tokens, threshold) || reached(s.Calls, l.Calls, threshold)
 }
 
+// reached is exact where a share of a limit in doubles is not: 0.8 of 5 USD is 4 USD.
 func reached(spent, limit int64, threshold float64) bool {
 	const parts = 1_000_000 // thresholds are exact to a millionth
-	if limit <= 0 {
+	if limit <= 0 || spent < 0 {
 		return false
 	}
-	at := int64(threshold*parts + 0.5)
-	whole, rest := limit/parts, limit%parts
-	return spent >= whole*at+(rest*at+parts-1)/parts
+	spentHigh, spentLow := bits.Mul64(uint64(spent), parts)
+	limitHigh, limitLow := bits.Mul64(uint64(limit), uint64(threshold*parts+0.5))
+	return spentHigh > limitHigh || spentHigh == limitHigh && spentLow >= limitLow
 }
 
 // StateOf judges a spend, given what one more call would cost.

@@ -43,6 +43,8 @@ type Report struct {
 	Breaching int64          // sessions whose low forecast bound breaches within 15 minutes
 	Accounts  []AccountReport
 	Sizes     Sizes
+	Overflow  budget.Spend // of sessions there was no room for
+	Counts    Counts
 }
 
 // AccountReport is an account of a budget whose scope is not the session.
@@ -52,6 +54,8 @@ type AccountReport struct {
 	Limit  budget.Limit
 	Spend  budget.Spend
 	State  budget.State
+
+	key string // of the scope, to sort by
 }
 
 // Sizes are how much is kept, for the collector's own metrics.

@@ -2,54 +2,14 @@ package session
 
 import (
 	"errors"
-	"iter"
+	"hash/maphash"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/session/lane"
 )
-
-// Ledger keeps the accounts of sessions and budgets. It is not safe for concurrent
-// use: who owns it locks.
-type Ledger struct{}
-
-// New returns an empty ledger. Its errors name what is wrong by the key as typed
-// below the extension: budgets[2].window ... All are told at once.
-func New(Config) (*Ledger, error) { return &Ledger{}, nil }
-
-// Post books postings and writes what became of each to the receipt with its
-// index; receipts is as long as postings.
-func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {}
-
-// Tick does what is due at a time without a posting: sessions expire, windows end,
-// events of traces that nobody claimed are sent. One call does a bounded amount of
-// work and reports whether more is due.
-func (l *Ledger) Tick(now time.Time) (more bool) { return false }
-
-// SetLimit gives one session a limit of its own for all of its session budgets;
-// nil gives it back to the budgets. If ifRevision is not 0, the session must be at
-// that [View].Revision, or the error is [ErrRevision]. A session that nobody has
-// heard of yet gets its limit all the same.
-func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevision uint64) (View, error) {
-	return View{}, nil
-}
-
-// End says that a session is over. What comes later is still added to it.
-func (l *Ledger) End(now time.Time, key Key) {}
-
-// Delivered forgets the events up to a sequence number.
-func (l *Ledger) Delivered(through uint64) {}
-
-// View is what is known of a session.
-func (l *Ledger) View(now time.Time, key Key) View { return View{} }
-
-// List is a page of the live sessions, and where the next one begins; empty after the last.
-func (l *Ledger) List(now time.Time, q Query) (page []Listed, next Cursor) { return nil, "" }
-
-// Events are up to limit events behind a sequence number, oldest first.
-func (l *Ledger) Events(after uint64, limit int) []Event { return nil }
-
-// Report is the state of all accounts.
-func (l *Ledger) Report(now time.Time) Report { return Report{} }
 
 // Errors of a ledger.
 var (
@@ -61,44 +21,143 @@ var (
 	ErrCorrupt = errors.New("corrupt record")
 	// ErrVersion: a record or snapshot was written by another version.
 	ErrVersion = errors.New("unknown version")
-	// ErrConfig: a snapshot was taken under budgets that cannot be carried over.
-	ErrConfig = errors.New("other budgets")
 )
 
-// AppendPostings appends a journal entry of a call of [Ledger.Post].
-func AppendPostings(dst []byte, now time.Time, postings []Posting) []byte { return dst }
+// Ledger keeps the accounts of sessions and budgets. It is not safe for concurrent
+// use: who owns it locks.
+type Ledger struct {
+	config   Config
+	rules    lane.Rules
+	own      []ownBudget
+	scoped   []scopedBudget
+	matching bool // own budgets have overrides
 
-// AppendTick appends a journal entry of a call of [Ledger.Tick].
-func AppendTick(dst []byte, now time.Time) []byte { return dst }
+	scopedPlaces []int // 0, 1, 2 ... of scoped
 
-// AppendLimit appends a journal entry of a call of [Ledger.SetLimit] that succeeded.
-func AppendLimit(dst []byte, now time.Time, key Key, limit *budget.Limit) []byte { return dst }
+	now     int64  // of the last input, in Unix nanoseconds
+	clock   int64  // of the last arrival; each has its own
+	changes uint64 // of anything that is told
+	serials uint32 // of sessions and accounts
 
-// AppendEnd appends a journal entry of a call of [Ledger.End].
-func AppendEnd(dst []byte, now time.Time, key Key) []byte { return dst }
+	seed     maphash.Seed // of indexes; differs from run to run
+	scratch  []byte
+	sessions slab[record]
+	byKey    index
+	keys     arena
+	extras   slab[extra]
+	lanes    slab[laneRecord]
+	charged  chargedAccounts
+	lists    [listCount]list
+	states   [int(budget.Exceeded) + 1]int64 // live sessions by state
+	names    names
+	dearest  dearest
 
-// AppendDelivered appends a journal entry of a call of [Ledger.Delivered].
-func AppendDelivered(dst []byte, through uint64) []byte { return dst }
+	breaches   []uint32 // sessions that have or had flagBreach
+	breachRoom int      // for so many before those that have not are taken out
 
-// Replay does what a record of the journal says, which may hold several entries.
-// A record that is not whole is refused before anything of it is done.
-func (l *Ledger) Replay(record []byte) error { return nil }
+	traces   traces
+	graves   graves
+	accounts accounts
+	seen     seen
+	claims   claims
+	held     []heldEvent
+	events   eventLog
+	overflow map[string]budget.Spend
+	counts   Counts
 
-// Snapshot is an image of a ledger at the moment it was begun, which is written
-// while the ledger goes on.
-type Snapshot struct{}
+	cause    cause
+	snapshot *Snapshot
+	replay   replay
+	image    []int // while it is read back: for each budget of the image, that of scoped; -1 for none
+}
 
-// Snapshot begins one; only one can be under way, and beginning another abandons it.
-func (l *Ledger) Snapshot() *Snapshot { return &Snapshot{} }
+// cause is the record that led to what is happening.
+type cause struct {
+	trace   TraceID
+	span    SpanID
+	service name
+	agent   name
+}
 
-// Next appends a chunk of about max bytes to dst, and reports whether there is
-// more. It is called as all methods of the ledger are: by who holds its lock.
-// Chunks are restored in the order in which they were made.
-func (s *Snapshot) Next(dst []byte, max int) (chunk []byte, more bool) { return dst, false }
+// New returns an empty ledger. Its errors name what is wrong by the key as typed
+// below the extension: budgets[2].window ... All are told at once.
+func New(c Config) (*Ledger, error) {
+	c.setDefaults()
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	c.Budgets = slices.Clone(c.Budgets)
+	l := &Ledger{
+		config: c, rules: c.rules(), seed: maphash.MakeSeed(),
+		names: newNames(c.MaxNames), overflow: map[string]budget.Spend{},
+	}
+	l.compileBudgets()
+	l.charged.stride = len(l.scoped)
+	for i := range l.scoped {
+		l.scopedPlaces = append(l.scopedPlaces, i)
+	}
+	l.accounts.init()
+	l.seen.seed = maphash.Comparable(l.seed, 0) | 1
+	return l, nil
+}
 
-// Close abandons a snapshot that is not finished.
-func (s *Snapshot) Close() {}
+func (l *Ledger) hash(key []byte) uint32 { return uint32(maphash.Bytes(l.seed, key)) }
 
-// Restore makes a ledger of the chunks of a snapshot. Anything that is missing or
-// not as it was written is an error, never less money.
-func Restore(c Config, chunks iter.Seq2[[]byte, error]) (*Ledger, error) { return New(c) }
+// setBack is how far a clock may go back before all times are set back with it;
+// below that the ledger's time stands still.
+const setBack = int64(time.Minute)
+
+// advance sets the time of the input at hand. A clock that was far ahead and is
+// set right must not make all that happened then stay in the future for years.
+func (l *Ledger) advance(now time.Time) {
+	at := unixNano(now)
+	if l.now-at > setBack {
+		l.shift(l.now - at)
+	}
+	l.now = max(l.now, at)
+	l.clock = max(l.clock, l.now-1)
+	l.seen.turn(l)
+}
+
+// unixNano is a time in Unix nanoseconds, within what they can express.
+func unixNano(t time.Time) int64 {
+	const most = math.MaxInt64 / int64(time.Second) / 2
+	return min(max(t.Unix(), 0), most)*int64(time.Second) + int64(t.Nanosecond())
+}
+
+// shift sets all times back.
+func (l *Ledger) shift(by int64) {
+	l.finishSnapshot()
+	l.now -= by
+	l.clock -= by
+	for slot := uint32(1); slot < l.sessions.used; slot++ {
+		if r := l.sessions.at(slot); r.key != 0 {
+			r.arrival -= by
+			r.created = uint32(min(int64(r.created), l.now/int64(time.Second)))
+		}
+	}
+	l.traces.shift(by)
+	l.graves.shift(by)
+	l.claims.shift(by)
+	l.accounts.shift(by)
+	l.seen.shift(by)
+}
+
+// arrive gives a session the time of an arrival, and moves it to the front.
+func (l *Ledger) arrive(slot uint32) {
+	l.clock++
+	r := l.sessions.at(slot)
+	l.unlink(slot)
+	r.arrival = l.clock
+	kind := listKind(r.state)
+	if r.flags&flagEnded != 0 {
+		kind = listEnded
+	}
+	l.link(slot, kind)
+}
+
+// change notes that what is told of a session changed.
+func (l *Ledger) change(slot uint32) {
+	l.changes++
+	l.sessions.at(slot).changed = l.changes
+}

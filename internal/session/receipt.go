@@ -14,6 +14,7 @@ type Receipt struct {
 	Calls int64
 	// State is that of the session's tightest budget, and Known says that it has one.
 	State budget.State
+	Known bool
 	// Note is what had to be done about it.
 	Note Note
 }
@@ -24,7 +25,8 @@ type Note uint8
 // The notes.
 const (
 	NoNote Note = iota
-	// NoSession: neither a session nor a trace; it is not booked.
+	// NoSession: neither a session nor a trace; it is booked only to budgets whose
+	// scope is not the session.
 	NoSession
 	// Conflict: another session than the one its trace belongs to.
 	Conflict
