@@ -108,7 +108,6 @@ func (l *loops) fields(w *wire) {
 	number(w, &l.booked)
 	number(w, &l.found)
 	number(w, &l.step)
-	w.bool(&l.model)
 	number(w, &l.row)
 	if l.row > 0 {
 		number(w, &l.rowAt)
@@ -127,14 +126,13 @@ func (l *loops) fields(w *wire) {
 }
 
 func (c *cascade) fields(w *wire) {
-	w.bool(&c.suspect)
-	w.bool(&c.told)
+	number(w, &c.distance)
 	number(w, &c.row)
-	if !c.suspect && c.row == 0 {
+	if c.distance == 0 && c.row == 0 {
 		return
 	}
+	w.bool(&c.told)
 	number(w, &c.rowAt)
-	number(w, &c.distance)
 	number(w, &c.first)
 	for i := range c.span {
 		number(w, &c.span[i])

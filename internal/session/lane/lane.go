@@ -3,7 +3,7 @@ package lane
 import "github.com/otelcol-genai/otelcol-genai/internal/budget"
 
 // Lane is the context of one agent and the tools it calls. Its size is fixed, at
-// most 176 bytes.
+// most 160 bytes.
 type Lane struct {
 	context context
 	loops   loops
@@ -56,7 +56,7 @@ type Tool struct {
 // are not Found are nothing to tell. A loop is told when it reaches either level,
 // a cascade once.
 func (l *Lane) Tool(r *Rules, t Tool) (Loop, Cascade) {
-	loop := l.loops.use(r, t)
+	loop := l.loops.use(r, t, l.context.calls > 0)
 	return loop, l.cascade.use(r, t, l.loops.step)
 }
 

@@ -5,7 +5,7 @@ import "github.com/otelcol-genai/otelcol-genai/internal/budget"
 const (
 	// slots are how many different tool calls are kept in mind, and window is for
 	// how many model calls. A loop passes through few.
-	slots  = 6
+	slots  = 5
 	window = 20
 	// going is for how many model calls after its last repeat a loop is still one.
 	going = 3
@@ -13,7 +13,7 @@ const (
 	maxCount = 63
 )
 
-// loops is 88 bytes. What was spent is kept as marks, in units of 64 nano-USD modulo
+// loops is 80 bytes. What was spent is kept as marks, in units of 64 nano-USD modulo
 // 2^32, of which only differences matter. They are right while less than 274 USD
 // are spent between two calls of a loop.
 type loops struct {
@@ -32,7 +32,6 @@ type loops struct {
 	rowAt  uint8 // step
 	step   uint8
 	rest   uint8 // nano-USD that spent leaves out
-	model  bool  // a model call was seen
 }
 
 const markUnit = 64
@@ -41,7 +40,6 @@ func (l *loops) call(cost budget.NanoUSD) {
 	sum := max(cost, 0) + int64(l.rest)
 	l.spent += uint32(sum / markUnit)
 	l.rest = uint8(sum % markUnit)
-	l.model = true
 	l.advance()
 }
 
@@ -64,8 +62,9 @@ func (l *loops) answer(r *Rules, hash uint64) Loop {
 	return l.repeat(r, hash^salt, 0)
 }
 
-func (l *loops) use(r *Rules, t Tool) Loop {
-	if !l.model {
+// use takes a tool call. On a lane without model calls each is a step of its own.
+func (l *loops) use(r *Rules, t Tool, asked bool) Loop {
+	if !asked {
 		l.advance()
 	}
 	l.fail(t)
@@ -73,7 +72,7 @@ func (l *loops) use(r *Rules, t Tool) Loop {
 		return l.failing(r)
 	}
 	loop := l.repeat(r, t.Arguments, t.Result)
-	loop.LowConfidence = loop.Found() && !l.model
+	loop.LowConfidence = loop.Found() && !asked
 	return loop
 }
 
@@ -226,7 +225,6 @@ func (l *loops) append(later *loops, steps uint32) {
 	moved.rest = (l.rest + later.rest) % markUnit
 	moved.wasted += l.wasted
 	moved.found = uint16(min(int(moved.found)+int(l.found), 1<<16-1))
-	moved.model = l.model || later.model
 	if steps == 0 && later.row == 0 {
 		moved.row, moved.rowAt, moved.tool, moved.failed = l.row, moved.step-(l.step-l.rowAt), l.tool, l.failed
 	}
@@ -265,5 +263,5 @@ func fold(hash uint64) uint16 {
 		return 0
 	}
 	hash ^= hash >> 32
-	return uint16(hash^hash>>16) | 1
+	return max(uint16(hash^hash>>16), 1)
 }
