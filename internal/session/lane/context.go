@@ -61,8 +61,9 @@ func (c *context) call(r *Rules, call Call) (ContextAlert, bool) {
 	if call.End > 0 {
 		c.end = max(c.end, seconds(call.End))
 	}
-	c.spend(float32(call.Cost), pause)
+	c.begin(float32(call.Cost))
 	if !pause {
+		c.recent += (float32(call.Cost) - c.recent) * recentWeight
 		c.cached(call)
 	}
 	return c.alert(r)
@@ -85,15 +86,13 @@ func (c *context) compact() {
 	c.state &^= growthTold
 }
 
-func (c *context) spend(cost float32, pause bool) {
+// begin keeps what early calls cost.
+func (c *context) begin(cost float32) {
 	switch {
 	case c.calls == 1:
 		c.recent = cost
 	case c.calls <= 1+earlyCalls:
 		c.early += cost
-	}
-	if !pause {
-		c.recent += (cost - c.recent) * recentWeight
 	}
 }
 

@@ -56,7 +56,12 @@ type Tool struct {
 // are not Found are nothing to tell. A loop is told when it reaches either level,
 // a cascade once.
 func (l *Lane) Tool(r *Rules, t Tool) (Loop, Cascade) {
-	loop := l.loops.use(r, t, l.context.calls > 0)
+	alone := l.context.calls == 0
+	if alone { // each tool call is a step of its own
+		l.loops.advance()
+	}
+	loop := l.loops.use(r, t)
+	loop.LowConfidence = loop.LowConfidence || alone && loop.Found()
 	return loop, l.cascade.use(r, t, l.loops.step)
 }
 

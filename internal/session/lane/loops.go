@@ -62,18 +62,12 @@ func (l *loops) answer(r *Rules, hash uint64) Loop {
 	return l.repeat(r, hash^salt, 0)
 }
 
-// use takes a tool call. On a lane without model calls each is a step of its own.
-func (l *loops) use(r *Rules, t Tool, asked bool) Loop {
-	if !asked {
-		l.advance()
-	}
+func (l *loops) use(r *Rules, t Tool) Loop {
 	l.fail(t)
 	if t.Arguments == 0 {
 		return l.failing(r)
 	}
-	loop := l.repeat(r, t.Arguments, t.Result)
-	loop.LowConfidence = loop.Found() && !asked
-	return loop
+	return l.repeat(r, t.Arguments, t.Result)
 }
 
 // repeat looks for an equal call among the last ones.
@@ -221,6 +215,9 @@ func (l *loops) append(later *loops, steps uint32) {
 	}
 	moved.failed += l.spent
 	moved.booked += l.spent
+	if later.wasted == 0 {
+		moved.booked = l.booked
+	}
 	moved.spent += l.spent + (uint32(l.rest)+uint32(later.rest))/markUnit
 	moved.rest = (l.rest + later.rest) % markUnit
 	moved.wasted += l.wasted

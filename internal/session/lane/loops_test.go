@@ -43,14 +43,14 @@ func TestAPlantedLoopIsReported(t *testing.T) {
 		if i > 0 {
 			wasted += cost
 		}
-		switch {
-		case i == 2: // the third of the equal calls, before the fourth repeat
+		switch i {
+		case 2: // the third of the equal calls, before the fourth repeat
 			require.Len(t, w.loops, 1)
 			assert.Equal(t, lane.Warn, w.loops[0].Level)
 			assert.Equal(t, 3, w.loops[0].Repeats)
 			assert.InEpsilon(t, wasted, w.loops[0].Wasted, 0.0001)
 			assert.Equal(t, lane.Warn, w.Looping())
-		case i == 7:
+		case 7:
 			require.Len(t, w.loops, 2)
 			assert.Equal(t, lane.Critical, w.loops[1].Level)
 			assert.Equal(t, 8, w.loops[1].Repeats)

@@ -50,21 +50,26 @@ func (p *Pace) Call(c Call) {
 	cost := max(c.Cost, 0)
 	active := p.times.call(c.Start, c.End)
 	p.last = [3]budget.NanoUSD{cost, p.last[0], p.last[1]}
-	p.learn(float32(cost), c.cold())
-	if active > 0 {
-		decay := float32(math.Exp2(-float64(active) / burnHalf))
-		p.burn, p.burnt = p.burn*decay, p.burnt*decay
-	}
+	p.learn(float32(cost), c)
+	p.decay(active)
 	p.burn += float32(cost)
 	p.burnt += float32(active)
 	p.calls = increment(p.calls)
 }
 
+// decay lets so much activity pass for the burn rate.
+func (p *Pace) decay(active int64) {
+	if active > 0 {
+		decay := float32(math.Exp2(-float64(active) / burnHalf))
+		p.burn, p.burnt = p.burn*decay, p.burnt*decay
+	}
+}
+
 // cold reports whether a call wrote most of its input to the cache.
 func (c Call) cold() bool { return c.CacheWrite > c.Input/2 && c.Input > 0 }
 
-func (p *Pace) learn(cost float32, cold bool) {
-	if !cold {
+func (p *Pace) learn(cost float32, c Call) {
+	if !c.cold() {
 		p.row = 0
 		p.warm += (cost - p.warm) * warmWeight
 		p.weight += (1 - p.weight) * warmWeight
@@ -181,8 +186,11 @@ func (p *Pace) append(later *Pace) {
 	kept := math.Pow(1-warmWeight, float64(later.calls-later.colds))
 	p.warm = p.warm*float32(kept) + later.warm
 	p.weight = min(p.weight*float32(kept)+later.weight, 1)
-	decay := float32(math.Exp2(-float64(later.times.active) / burnHalf))
-	p.burn, p.burnt = p.burn*decay+later.burn, p.burnt*decay+later.burnt
+	pause := p.times.pauseBefore(&later.times)
+	p.decay(pause)
+	p.burnt += float32(pause)
+	p.decay(later.times.active)
+	p.burn, p.burnt = p.burn+later.burn, p.burnt+later.burnt
 	p.colds = saturate(int64(p.colds) + int64(later.colds))
 	if later.cold > 0 {
 		p.cold = later.cold

@@ -87,6 +87,14 @@ func (t *times) latencies() Latencies {
 	}
 }
 
+// pauseBefore is the pause between two times, as far as it counts.
+func (t *times) pauseBefore(later *times) int64 {
+	if t.first == 0 || later.first == 0 {
+		return 0
+	}
+	return min(max(later.first-t.end(), 0), int64(MaxPause))
+}
+
 // append adds times of which the last is later. Of calls that ran at the same time
 // in both, only the last runs are known; what is not known counts twice, though
 // never for more than the wall time.
@@ -98,8 +106,7 @@ func (t *times) append(later *times) {
 		*t = *later
 		return
 	}
-	pause := min(max(later.first-t.end(), 0), int64(MaxPause))
-	t.active += pause + later.active
+	t.active += t.pauseBefore(later) + later.active
 	if overlap := t.end() - max(later.first, t.first); overlap > 0 {
 		t.active -= min(overlap, later.active, t.active)
 	}
