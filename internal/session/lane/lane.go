@@ -3,7 +3,7 @@ package lane
 import "github.com/otelcol-genai/otelcol-genai/internal/budget"
 
 // Lane is the context of one agent and the tools it calls. Its size is fixed, at
-// most 176 bytes.
+// most 160 bytes.
 type Lane struct {
 	context context
 	loops   loops
@@ -12,11 +12,11 @@ type Lane struct {
 
 // Call is a model call on a lane that was charged (no duplicate).
 type Call struct {
-	// End is when it was over, in Unix nanoseconds; 0 for unknown.
-	End int64
+	// Start and End are Unix nanoseconds; 0 for unknown.
+	Start, End int64
 	// Input is all tokens of input, those read from the cache and those written to
-	// it included, and CacheRead the part that was read.
-	Input, CacheRead int64
+	// it included; CacheRead and CacheWrite are these parts.
+	Input, CacheRead, CacheWrite int64
 	// Cost is 0 where it is not known.
 	Cost budget.NanoUSD
 }
@@ -30,7 +30,7 @@ func (l *Lane) Call(r *Rules, c Call) (ContextAlert, bool) {
 
 // Answer takes what the model call just taken answered, as a hash; 0 is unknown
 // and no answer. The same answer again and again is a loop without a tool.
-func (l *Lane) Answer(r *Rules, hash uint64) (Loop, bool) { return l.loops.answer(r, hash) }
+func (l *Lane) Answer(r *Rules, hash uint64) Loop { return l.loops.answer(r, hash) }
 
 // Tool is a tool call on a lane.
 type Tool struct {
@@ -56,7 +56,13 @@ type Tool struct {
 // are not Found are nothing to tell. A loop is told when it reaches either level,
 // a cascade once.
 func (l *Lane) Tool(r *Rules, t Tool) (Loop, Cascade) {
-	return l.loops.tool(r, t), l.cascade.tool(r, t)
+	alone := l.context.calls == 0
+	if alone { // each tool call is a step of its own
+		l.loops.advance()
+	}
+	loop := l.loops.use(r, t)
+	loop.LowConfidence = loop.LowConfidence || alone && loop.Found()
+	return loop, l.cascade.use(r, t, l.loops.step)
 }
 
 // Context is what is known of the context.
@@ -68,7 +74,6 @@ type Context struct {
 	Growth      float64 // Last over Base; 0 before the first call
 	Slope       float64 // tokens a call since the last compaction
 	CacheHit    float64 // of the last calls' input, the share read from the cache
-	CacheTotal  float64 // of all input
 	Compactions int64   // calls whose input was well below that of the call before
 	CostRise    float64 // of the last calls against early ones; 0 for unknown
 }
@@ -82,14 +87,14 @@ func (l *Lane) Context() Context { return l.context.read() }
 func (l *Lane) Loops() (n int64, wasted budget.NanoUSD) { return int64(l.loops.found), l.loops.wasted }
 
 // Looping is the level of the worst loop that is still going on; 0 for none.
-func (l *Lane) Looping(r *Rules) Level { return l.loops.level(r) }
+func (l *Lane) Looping() Level { return l.loops.level() }
 
 // Merge adds what a lane of the same agent saw. Sums are as if one lane had seen
 // all; what depends on order (slope, base, the last calls, repeats) takes the calls
 // of the lane whose last call ended earlier to come before those of the other, and
 // finds nothing across the seam but repeats of calls that both saw.
 func (l *Lane) Merge(other *Lane) {
-	if other.context.last.end < l.context.last.end {
+	if other.context.end < l.context.end {
 		earlier := *other
 		earlier.append(l)
 		*l = earlier
@@ -99,8 +104,8 @@ func (l *Lane) Merge(other *Lane) {
 }
 
 func (l *Lane) append(later *Lane) {
+	l.loops.append(&later.loops, later.context.calls)
 	l.context.append(&later.context)
-	l.loops.append(&later.loops)
 	l.cascade.append(&later.cascade)
 }
 
@@ -125,7 +130,8 @@ type Loop struct {
 	Repeats int   // equal calls, the first included
 	// Wasted is what the model calls after the first of them cost.
 	Wasted budget.NanoUSD
-	// LowConfidence: arguments are not known, and failures of one tool speak for it.
+	// LowConfidence: arguments are not known, and failures of one tool speak for it;
+	// or no model call was seen, so that equal calls may have been asked for together.
 	LowConfidence bool
 }
 
