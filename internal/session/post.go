@@ -285,22 +285,20 @@ func times(n budget.NanoUSD, factor float64) budget.NanoUSD {
 // watch feeds what looks at the course of a session.
 func (l *Ledger) watch(slot uint32, p *Posting, c *bookedCall) {
 	r := l.sessions.at(slot)
-	r.pace.Call(c.start, c.end, c.spend.NanoUSD)
+	call := lane.Call{
+		Start: c.start, End: c.end, Cost: c.spend.NanoUSD,
+		Input: c.tokens.In(), CacheRead: c.tokens.CacheRead, CacheWrite: c.tokens.CacheWrite,
+	}
+	r.pace.Call(call)
 	own := l.laneOf(slot, laneHash(p.Lane))
 	own.agent = either(own.agent, l.cause.agent)
-	alert, grew := own.lane.Call(&l.rules, lane.Call{
-		End: c.end, Input: c.tokens.In(), CacheRead: c.tokens.CacheRead, Cost: c.spend.NanoUSD,
-	})
-	calls := own.lane.Context().Calls
-	loop, looping := lane.Loop{}, false
+	if alert, grew := own.lane.Call(&l.rules, call); grew {
+		l.tellContext(slot, p, alert, own.lane.Context().Calls)
+	}
 	if p.Output != 0 {
-		loop, looping = own.lane.Answer(&l.rules, p.Output)
-	}
-	if grew {
-		l.tellContext(slot, p, alert, calls)
-	}
-	if looping {
-		l.tellLoop(slot, p, loop, own)
+		if loop := own.lane.Answer(&l.rules, p.Output); loop.Found() {
+			l.tellLoop(slot, p, loop, own)
+		}
 	}
 	l.foresee(slot)
 }

@@ -60,9 +60,12 @@ func (l *Ledger) tellEnd(slot uint32, reason string) {
 		Loops: sums.loops, Wasted: sums.wasted,
 		WallSeconds: latency.Wall.Seconds(), ActiveSeconds: latency.Active.Seconds(),
 		BusySeconds: latency.Busy.Seconds(), ModelSeconds: latency.Model.Seconds(),
-		Context: sums.peak, Growth: main.Growth, CacheHit: main.CacheTotal, Compactions: sums.compactions,
+		Context: sums.peak, Growth: finite(main.Growth), Compactions: sums.compactions,
 		DearestModel: l.names.text(r.dearModel), DearestTool: l.names.text(r.dearTool),
 		Estimate: r.nano,
+	}
+	if in := summary.Tokens.In(); in > 0 {
+		summary.CacheHit = float64(summary.Tokens.CacheRead) / float64(in)
 	}
 	if x := l.extraOf(slot); x != nil {
 		summary.Failed += x.failed
@@ -112,7 +115,7 @@ func (l *Ledger) context(slot uint32) (main lane.Context, sums laneSums) {
 		sums.wasted = saturated(sums.wasted, wasted)
 		sums.compactions = saturated(sums.compactions, c.Compactions)
 		sums.peak = max(sums.peak, c.Peak)
-		sums.looping = max(sums.looping, own.lane.Looping(&l.rules))
+		sums.looping = max(sums.looping, own.lane.Looping())
 		at = own.next
 	}
 	return main, sums
