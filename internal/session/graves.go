@@ -10,18 +10,20 @@ import (
 // grave is what is remembered of a session that is over, so that its return is no
 // fresh budget.
 type grave struct {
-	hash    [16]byte // of the key
-	at      int64    // Unix nanoseconds; no two have the same
-	changed uint64
-	nano    budget.NanoUSD
-	tokens  int64
-	calls   uint32
-	crossed uint32
-	extra   uint32
-	prev    uint32
-	next    uint32
-	state   budget.State
-	flags   graveFlag
+	hash      [16]byte // of the key
+	at        int64    // Unix nanoseconds; no two have the same
+	changed   uint64
+	nano      budget.NanoUSD
+	estimated budget.NanoUSD
+	tokens    int64
+	calls     uint32
+	unpriced  uint32
+	crossed   uint32
+	extra     uint32
+	prev      uint32
+	next      uint32
+	state     budget.State
+	flags     graveFlag
 }
 
 type graveFlag uint8
@@ -73,7 +75,7 @@ func (g *graves) dig(l *Ledger, key []byte, slot uint32, evicted bool) {
 	r, spend := l.sessions.at(slot), l.spend(slot)
 	g.clock = max(g.clock+1, l.now)
 	*g.slab.at(at) = grave{
-		hash: hashKey(key), at: g.clock, changed: r.changed, nano: r.nano, tokens: spend.Tokens,
+		hash: hashKey(key), at: g.clock, changed: r.changed, nano: r.nano, estimated: r.estimated, unpriced: r.unpriced, tokens: spend.Tokens,
 		calls: r.calls, crossed: r.crossed, extra: l.keepExtra(slot), state: r.state, flags: graveUsed,
 	}
 	own := g.slab.at(at)
@@ -102,7 +104,7 @@ func (l *Ledger) keepExtra(slot uint32) uint32 {
 	l.accounts.disown(l, x.accounts)
 	kept := extra{
 		limit: x.limit, limited: x.limited, limitRevision: x.limitRevision, overrides: x.overrides,
-		estimated: x.estimated, surplus: x.surplus, sampled: x.sampled, unpriced: x.unpriced,
+		surplus: x.surplus, sampled: x.sampled,
 	}
 	if kept == (extra{}) {
 		l.extras.put(at)

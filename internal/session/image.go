@@ -52,12 +52,13 @@ func (c *coder) session(l *Ledger, slot uint32) {
 func (c *coder) record(r *record) {
 	codeUint(c, &r.serial)
 	codeInt(c, &r.nano)
+	codeInt(c, &r.estimated)
 	codeInt(c, &r.arrival)
 	codeUint(c, &r.changed)
 	for i := range r.tokens {
 		codeUint(c, &r.tokens[i])
 	}
-	for _, n := range [...]*uint32{&r.calls, &r.tools, &r.created, &r.crossed} {
+	for _, n := range [...]*uint32{&r.calls, &r.unpriced, &r.tools, &r.created, &r.crossed} {
 		codeUint(c, n)
 	}
 	codeUint(c, &r.failed)
@@ -87,7 +88,7 @@ func (c *coder) extraOf(l *Ledger, at *uint32) {
 	x := l.extras.at(*at)
 	c.limit(&x.limit)
 	for _, n := range [...]*int64{
-		&x.estimated, &x.surplus, &x.wasted, &x.earlier, &x.failed, &x.toolFailed, &x.unpriced, &x.loops, &x.compactions,
+		&x.surplus, &x.wasted, &x.earlier, &x.failed, &x.toolFailed, &x.loops, &x.compactions,
 	} {
 		codeInt(c, n)
 	}
@@ -103,31 +104,35 @@ func (c *coder) extraOf(l *Ledger, at *uint32) {
 }
 
 func (c *coder) lanesOf(l *Ledger, r *record) {
-	var chain []uint32
-	for at := r.lanes; c.writing && at != 0; at = l.lanes.at(at).next {
-		chain = append(chain, at)
+	n := uint8(0)
+	for at := r.lanes; c.writing && at != 0; at = l.lanes.link(at).next {
+		n++
 	}
-	n := uint8(len(chain))
-	codeUint(c, &n)
-	if n > maxLanes {
+	if codeUint(c, &n); n > maxLanes {
 		c.in.fail()
 		return
 	}
-	to := &r.lanes
-	for i := range n {
-		if !c.writing {
-			chain = append(chain, l.lanes.take())
-			*to = chain[i]
-			to = &l.lanes.at(chain[i]).next
+	at := r.lanes
+	for to := &r.lanes; n > 0 && !c.in.failed; n-- {
+		whole := at&wholeLane != 0
+		if c.bool(&whole); !c.writing {
+			at = l.lanes.take(whole)
+			*to = at
 		}
-		own := l.lanes.at(chain[i])
-		codeUint(c, &own.hash)
-		codeUint(c, &own.agent)
+		link := l.lanes.link(at)
+		codeUint(c, &link.hash)
+		codeUint(c, &link.agent)
+		own := l.lanes.lane(at)
 		if c.writing {
-			c.dst = own.lane.AppendBinary(c.dst)
+			c.dst = own.AppendBinary(c.dst)
 		} else {
-			c.decode(own.lane.DecodeBinary)
+			c.decode(own.DecodeBinary)
+			if l.lanes.set(at, &own) != at { // a quiet one has no tools
+				c.in.fail()
+				return
+			}
 		}
+		to, at = &link.next, link.next
 	}
 }
 
@@ -154,6 +159,8 @@ func (c *coder) grave(l *Ledger, at uint32) {
 	codeInt(c, &g.at)
 	codeUint(c, &g.changed)
 	codeInt(c, &g.nano)
+	codeInt(c, &g.estimated)
+	codeUint(c, &g.unpriced)
 	codeInt(c, &g.tokens)
 	codeUint(c, &g.calls)
 	codeUint(c, &g.crossed)

@@ -45,7 +45,7 @@ type Ledger struct {
 	byKey    index
 	keys     arena
 	extras   slab[extra]
-	lanes    slab[laneRecord]
+	lanes    lanes
 	charged  chargedAccounts
 	lists    [listCount]list
 	states   [int(budget.Exceeded) + 1]int64 // live sessions by state

@@ -35,7 +35,8 @@ func (l *Ledger) remembered(at uint32) View {
 	g := l.graves.slab.at(at)
 	v := View{
 		Status: Gone, Revision: g.changed, State: g.state, Advice: Continue,
-		Spend: budget.Spend{NanoUSD: g.nano, Tokens: g.tokens, Calls: int64(g.calls)},
+		Spend:     budget.Spend{NanoUSD: g.nano, Tokens: g.tokens, Calls: int64(g.calls), Unpriced: int64(g.unpriced)},
+		Estimated: g.estimated,
 	}
 	v.unknownBands()
 	if g.flags&graveEvicted != 0 {
@@ -44,7 +45,7 @@ func (l *Ledger) remembered(at uint32) View {
 	var x *extra
 	if g.extra != 0 {
 		x = l.extras.at(g.extra)
-		v.Spend.Unpriced, v.Estimated, v.Sampled = x.unpriced, x.estimated, x.sampled
+		v.Sampled = x.sampled
 	}
 	if worst := l.tightestOf(v.Spend, x, 0); worst.own >= 0 {
 		b := &l.own[worst.own]
@@ -57,14 +58,14 @@ func (l *Ledger) remembered(at uint32) View {
 func (l *Ledger) view(slot uint32, now int64) View {
 	r := l.sessions.at(slot)
 	v := View{
-		Status: Known, Revision: r.changed, Spend: l.spend(slot), NextCall: r.pace.NextCall(),
+		Status: Known, Revision: r.changed, Spend: l.spend(slot), NextCall: r.pace.NextCall(), Estimated: r.estimated,
 		LastArrival: r.arrival - r.arrival%1000,
 	}
 	if r.flags&flagEnded != 0 {
 		v.Status = Gone
 	}
 	if x := l.extraOf(slot); x != nil {
-		v.Estimated, v.Sampled = x.estimated, x.sampled
+		v.Sampled = x.sampled
 	}
 	if _, last := r.pace.Span(); last > 0 {
 		v.Lag = max(float64(r.arrival-last)/float64(time.Second), 0)
@@ -310,7 +311,7 @@ func (l *Ledger) Report(now time.Time) Report {
 	report.Sizes = Sizes{
 		Sessions: l.sessions.live, Tombstones: l.graves.slab.live, Traces: l.traces.slab.live,
 		Accounts: l.accounts.slab.live, Dedupe: l.seen.young.size() + l.seen.old.size(),
-		Lanes: l.lanes.live, Events: len(l.events.waiting),
+		Lanes: l.lanes.whole.live + l.lanes.quiet.live, Events: len(l.events.waiting),
 	}
 	return report
 }

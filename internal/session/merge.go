@@ -49,6 +49,8 @@ func (l *Ledger) addTotals(to, from uint32) {
 	r.nano = saturated(r.nano, other.nano)
 	r.calls = saturated32(r.calls, other.calls)
 	r.tools = saturated32(r.tools, other.tools)
+	r.unpriced = saturated32(r.unpriced, other.unpriced)
+	r.estimated = saturated(r.estimated, other.estimated)
 	l.addFailed(to, int64(other.failed), int64(other.toolFailed))
 	l.addTokens(to, Tokens{
 		Input: int64(other.tokens[0]), CacheRead: int64(other.tokens[1]), CacheWrite: int64(other.tokens[2]),
@@ -77,9 +79,9 @@ func (x *extra) add(other *extra) {
 		to *int64
 		n  int64
 	}{
-		{&x.estimated, other.estimated}, {&x.surplus, other.surplus}, {&x.wasted, other.wasted},
+		{&x.surplus, other.surplus}, {&x.wasted, other.wasted},
 		{&x.earlier, other.earlier}, {&x.failed, other.failed}, {&x.toolFailed, other.toolFailed},
-		{&x.unpriced, other.unpriced}, {&x.loops, other.loops}, {&x.compactions, other.compactions},
+		{&x.loops, other.loops}, {&x.compactions, other.compactions},
 	} {
 		*sum.to = saturated(*sum.to, sum.n)
 	}
@@ -105,26 +107,6 @@ func (l *Ledger) addFailed(slot uint32, calls, tools int64) {
 		r.toolFailed = uint16(sum)
 	} else {
 		l.needExtra(slot).toolFailed += tools
-	}
-}
-
-// mergeLanes moves the lanes of one session to another.
-func (l *Ledger) mergeLanes(to, from uint32) {
-	other := l.sessions.at(from)
-	at := other.lanes
-	other.lanes = 0
-	var chain []uint32
-	for ; at != 0; at = l.lanes.at(at).next {
-		chain = append(chain, at)
-	}
-	for i := len(chain) - 1; i >= 0; i-- { // the last used comes to the front
-		theirs := l.lanes.at(chain[i])
-		mine := l.laneOf(to, theirs.hash)
-		if mine.agent == 0 {
-			mine.agent = theirs.agent
-		}
-		mine.lane.Merge(&theirs.lane)
-		l.lanes.put(chain[i])
 	}
 }
 
@@ -210,6 +192,8 @@ func (l *Ledger) absorb(grave, to uint32) {
 	r := l.sessions.at(to)
 	r.nano = saturated(r.nano, g.nano)
 	r.calls = saturated32(r.calls, g.calls)
+	r.unpriced = saturated32(r.unpriced, g.unpriced)
+	r.estimated = saturated(r.estimated, g.estimated)
 	if g.extra != 0 {
 		l.needExtra(to).add(l.extras.at(g.extra))
 	}
@@ -221,40 +205,4 @@ func (l *Ledger) absorb(grave, to uint32) {
 	l.judge(to)
 	l.dearest.add(l, to)
 	l.change(to)
-}
-
-// laneOf returns a lane of a session, which begins if there is none, and puts it in
-// front. Past the bound the one that was used longest ago goes.
-func (l *Ledger) laneOf(slot, hash uint32) *laneRecord {
-	r := l.sessions.at(slot)
-	before, count := uint32(0), 0
-	for at := r.lanes; at != 0; at = l.lanes.at(at).next {
-		if own := l.lanes.at(at); own.hash == hash {
-			if before != 0 {
-				l.lanes.at(before).next, own.next, r.lanes = own.next, r.lanes, at
-			}
-			return own
-		}
-		if count++; count == maxLanes {
-			l.dropLane(slot, before, at)
-			break
-		}
-		before = at
-	}
-	at := l.lanes.take()
-	own := l.lanes.at(at)
-	own.hash, own.next, r.lanes = hash, r.lanes, at
-	return own
-}
-
-// dropLane forgets the last lane of a session, but for what is summed up.
-func (l *Ledger) dropLane(slot, before, at uint32) {
-	x, gone := l.needExtra(slot), l.lanes.at(at)
-	loops, wasted := gone.lane.Loops()
-	x.loops = saturated(x.loops, loops)
-	x.wasted = saturated(x.wasted, wasted)
-	x.compactions = saturated(x.compactions, gone.lane.Context().Compactions)
-	l.lanes.at(before).next = 0
-	l.lanes.put(at)
-	l.counts.LanesDropped++
 }

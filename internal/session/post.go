@@ -260,11 +260,10 @@ func (l *Ledger) add(slot uint32, p *Posting, c *bookedCall) {
 		l.addFailed(slot, 1, 0)
 	}
 	if c.spend.Unpriced > 0 {
-		l.needExtra(slot).unpriced++
+		r.unpriced = saturated32(r.unpriced, 1)
 	}
 	if p.Rank == Estimated && c.spend.NanoUSD > 0 {
-		x := l.needExtra(slot)
-		x.estimated = saturated(x.estimated, c.spend.NanoUSD)
+		r.estimated = saturated(r.estimated, c.spend.NanoUSD)
 	}
 	if w := p.Weight; w > 1 { // NaN is not
 		x := l.needExtra(slot)
@@ -290,15 +289,18 @@ func (l *Ledger) watch(slot uint32, p *Posting, c *bookedCall) {
 		Input: c.tokens.In(), CacheRead: c.tokens.CacheRead, CacheWrite: c.tokens.CacheWrite,
 	}
 	r.pace.Call(call)
-	own := l.laneOf(slot, laneHash(p.Lane))
-	own.agent = either(own.agent, l.cause.agent)
-	if alert, grew := own.lane.Call(&l.rules, call); grew {
-		l.tellContext(slot, p, alert, own.lane.Context().Calls)
-	}
+	own := l.useLane(slot, laneHash(p.Lane))
+	alert, grew := own.Call(&l.rules, call)
+	loop := lane.Loop{}
 	if p.Output != 0 {
-		if loop := own.lane.Answer(&l.rules, p.Output); loop.Found() {
-			l.tellLoop(slot, p, loop, own)
-		}
+		loop = own.Answer(&l.rules, p.Output)
+	}
+	l.setLane(slot, &own, l.cause.agent)
+	if grew {
+		l.tellContext(slot, p, alert, own.Context().Calls)
+	}
+	if loop.Found() {
+		l.tellLoop(slot, p, loop, &own)
 	}
 	l.foresee(slot)
 }
@@ -348,14 +350,14 @@ func (l *Ledger) tool(slot uint32, p *Posting, receipt *Receipt) {
 	if old || tool == 0 {
 		return
 	}
-	own := l.laneOf(slot, laneHash(p.Lane))
-	own.agent = either(own.agent, l.cause.agent)
-	loop, cascade := own.lane.Tool(&l.rules, lane.Tool{
+	own := l.useLane(slot, laneHash(p.Lane))
+	loop, cascade := own.Tool(&l.rules, lane.Tool{
 		Name: uint32(tool), Span: p.Span, Start: start, End: end,
 		Arguments: p.Arguments, Result: p.Result, Failed: p.Failed,
 	})
+	l.setLane(slot, &own, l.cause.agent)
 	if loop.Found() {
-		l.tellLoop(slot, p, loop, own)
+		l.tellLoop(slot, p, loop, &own)
 	}
 	if cascade.Found() {
 		l.tellCascade(slot, p, cascade)

@@ -8,21 +8,23 @@ import (
 // record is the account of a session. There are a million of them: it holds no
 // pointer, and what few sessions need is in an [extra].
 type record struct {
-	nano    budget.NanoUSD
-	arrival int64  // of the last posting, in Unix nanoseconds; no two records have the same
-	changed uint64 // when something that is told of it changed last, as [Ledger].changes
+	nano      budget.NanoUSD
+	estimated budget.NanoUSD // part of nano
+	arrival   int64          // of the last posting, in Unix nanoseconds; no two records have the same
+	changed   uint64         // when something that is told of it changed last, as [Ledger].changes
 
-	tokens [tokenClasses]uint32 // the rest of large ones is in the extra
-	calls  uint32
-	tools  uint32
+	tokens   [tokenClasses]uint32 // the rest of large ones is in the extra
+	calls    uint32
+	tools    uint32
+	unpriced uint32 // calls
 
 	key     textRef
-	serial  uint32 // of the slot's uses, so that what points at an earlier one is found out
-	created uint32 // Unix seconds
-	crossed uint32 // thresholds of own budgets that were told
-	lanes   uint32 // first of its lanes, that of the last call
-	extra   uint32 // 0 for none
-	prev    uint32 // in its list: who was heard of later
+	serial  uint32  // of the slot's uses, so that what points at an earlier one is found out
+	created uint32  // Unix seconds
+	crossed uint32  // thresholds of own budgets that were told
+	lanes   laneRef // first of its lanes, that of the last call
+	extra   uint32  // 0 for none
+	prev    uint32  // in its list: who was heard of later
 	next    uint32
 
 	failed, toolFailed    uint16 // the rest of many is in the extra
@@ -55,15 +57,13 @@ const (
 
 // extra is what few sessions have.
 type extra struct {
-	limit         budget.Limit // set for this session alone
-	estimated     budget.NanoUSD
+	limit         budget.Limit   // set for this session alone
 	surplus       budget.NanoUSD // what calls that were not seen would add, by sampling weights
 	wasted        budget.NanoUSD // of lanes that are gone
 	tokens        [tokenClasses]int64
 	earlier       int64 // tokens of an account that was remembered without their classes
 	failed        int64 // beyond what the record holds
 	toolFailed    int64
-	unpriced      int64
 	loops         int64 // of lanes that are gone
 	compactions   int64
 	limitRevision uint32
@@ -73,16 +73,6 @@ type extra struct {
 	sampled       bool
 	held          bool // events wait for the session to be claimed
 }
-
-// laneRecord is a lane of a session, in a chain with the last one used in front.
-type laneRecord struct {
-	hash  uint32 // of the lane's name
-	next  uint32
-	agent name
-	lane  lane.Lane
-}
-
-const maxLanes = 4
 
 type listKind uint8
 
@@ -169,12 +159,11 @@ func (l *Ledger) idlers(kind listKind, before int64) int {
 // spend is what a session has spent.
 func (l *Ledger) spend(slot uint32) budget.Spend {
 	r := l.sessions.at(slot)
-	s := budget.Spend{NanoUSD: r.nano, Calls: int64(r.calls)}
+	s := budget.Spend{NanoUSD: r.nano, Calls: int64(r.calls), Unpriced: int64(r.unpriced)}
 	for _, n := range r.tokens {
 		s.Tokens += int64(n)
 	}
 	if x := l.extraOf(slot); x != nil {
-		s.Unpriced = x.unpriced
 		s.Tokens = saturated(s.Tokens, x.earlier)
 		for _, n := range x.tokens {
 			s.Tokens = saturated(s.Tokens, n)

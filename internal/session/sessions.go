@@ -122,11 +122,7 @@ func (l *Ledger) remove(slot uint32) {
 	if r.flags&flagEnded == 0 {
 		l.states[r.state]--
 	}
-	for at := r.lanes; at != 0; {
-		next := l.lanes.at(at).next
-		l.lanes.put(at)
-		at = next
-	}
+	l.dropLanes(slot)
 	l.byKey.remove(l.hash(key), slot)
 	l.keys.drop(r.key)
 	l.sessions.put(slot)
@@ -137,6 +133,7 @@ func (l *Ledger) revive(slot, grave uint32) {
 	g := l.graves.slab.at(grave)
 	r := l.sessions.at(slot)
 	r.nano, r.calls, r.crossed, r.extra = g.nano, g.calls, g.crossed, g.extra
+	r.estimated, r.unpriced = g.estimated, g.unpriced
 	r.flags |= flagReturned
 	if g.flags&graveTold != 0 {
 		r.flags |= flagTold

@@ -19,12 +19,12 @@ func levelOf(l lane.Level) Level {
 	}
 }
 
-func (l *Ledger) tellLoop(slot uint32, p *Posting, found lane.Loop, own *laneRecord) {
-	loops, _ := own.lane.Loops()
+func (l *Ledger) tellLoop(slot uint32, p *Posting, found lane.Loop, own *lane.Lane) {
+	loops, _ := own.Loops()
 	l.tell(slot, Event{Kind: LoopFound, Loop: &Loop{
 		Tool: shorten(p.Tool), Repeats: found.Repeats, Wasted: found.Wasted,
 		Level: levelOf(found.Level), LowConfidence: found.LowConfidence,
-	}}, about{uint64(own.hash), uint64(loops), uint64(found.Level)})
+	}}, about{uint64(laneHash(p.Lane)), uint64(loops), uint64(found.Level)})
 }
 
 func (l *Ledger) tellCascade(slot uint32, p *Posting, found lane.Cascade) {
@@ -105,18 +105,18 @@ func (l *Ledger) context(slot uint32) (main lane.Context, sums laneSums) {
 		sums.loops, sums.wasted, sums.compactions = x.loops, x.wasted, x.compactions
 	}
 	for at := l.sessions.at(slot).lanes; at != 0; {
-		own := l.lanes.at(at)
-		c := own.lane.Context()
+		own := l.lanes.lane(at)
+		c := own.Context()
 		if c.Calls > main.Calls || main.Calls == 0 {
 			main = c
 		}
-		loops, wasted := own.lane.Loops()
+		loops, wasted := own.Loops()
 		sums.loops = saturated(sums.loops, loops)
 		sums.wasted = saturated(sums.wasted, wasted)
 		sums.compactions = saturated(sums.compactions, c.Compactions)
 		sums.peak = max(sums.peak, c.Peak)
-		sums.looping = max(sums.looping, own.lane.Looping())
-		at = own.next
+		sums.looping = max(sums.looping, own.Looping())
+		at = l.lanes.link(at).next
 	}
 	return main, sums
 }
