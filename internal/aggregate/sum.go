@@ -3,6 +3,8 @@ package aggregate
 import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 )
 
 // sum is the state of a counter or of money.
@@ -26,7 +28,7 @@ func (s *sum) appendTo(metric pmetric.Metric, w window) pcommon.Map {
 		return point.Attributes()
 	}
 	if s.money {
-		point.SetDoubleValue(dollars(s.total.rounded()))
+		point.SetDoubleValue(budget.Dollars(s.total.rounded()))
 	} else {
 		point.SetIntValue(s.total.rounded())
 	}

@@ -1,4 +1,4 @@
-package aggregate
+package budget
 
 import (
 	"math"
@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestNanoUSD(t *testing.T) {
+func TestFromDollars(t *testing.T) {
 	tests := map[string]struct {
 		dollars float64
 		want    int64
@@ -33,7 +33,7 @@ func TestNanoUSD(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			nanos, ok := NanoUSD(test.dollars)
+			nanos, ok := FromDollars(test.dollars)
 			assert.Equal(t, test.want, nanos)
 			assert.Equal(t, test.ok, ok)
 		})
@@ -45,8 +45,8 @@ func TestDollarsAreTheNearestDouble(t *testing.T) {
 	for range 100_000 {
 		n := random.Int64() >> random.Int64N(63)
 		want, _ := big.NewRat(n, 1_000_000_000).Float64()
-		require.Equal(t, want, dollars(n), "%d", n) //nolint:testifylint // the very double
+		require.Equal(t, want, Dollars(n), "%d", n) //nolint:testifylint // the very double
 	}
-	assert.Equal(t, 0.00027, dollars(270_000))                    //nolint:testifylint // the very double
-	assert.Equal(t, 9223372036.854775807, dollars(math.MaxInt64)) //nolint:testifylint // the very double
+	assert.Equal(t, 0.00027, Dollars(270_000))                    //nolint:testifylint // the very double
+	assert.Equal(t, 9223372036.854775807, Dollars(math.MaxInt64)) //nolint:testifylint // the very double
 }

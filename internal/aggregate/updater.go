@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 )
 
 // Updater adds measurements. It holds the aggregation from [Aggregation.Begin] to [Updater.End].
@@ -49,7 +51,7 @@ func (u *Updater) Add(family int, n int64, values Values) {
 	f := &u.aggregation.families[family]
 	value := float64(n)
 	if f.Kind == Money {
-		value = dollars(n)
+		value = budget.Dollars(n)
 	}
 	u.measure(f, measurement{count: n, value: value, weight: u.weight}, values)
 }

@@ -1,4 +1,4 @@
-package aggregate
+package budget
 
 import (
 	"math"
@@ -11,13 +11,13 @@ const (
 	exactFloat     = 1 << 53 // whole numbers up to here are doubles
 )
 
-// NanoUSD rounds dollars to nano-dollars, half to even, and reports false for
+// FromDollars rounds dollars to nano-dollars, half to even, and reports false for
 // what is no cost: negative, infinite, not a number. Costs beyond the largest
 // int64 are that.
 //
 // Doubles here stand for decimals with at most twelve places. They go through
 // pico-dollars, or the half that a decimal has would be lost to its double.
-func NanoUSD(dollars float64) (int64, bool) {
+func FromDollars(dollars float64) (NanoUSD, bool) {
 	if math.IsNaN(dollars) || math.IsInf(dollars, 0) || dollars < 0 {
 		return 0, false
 	}
@@ -39,8 +39,8 @@ func halfEven(n, divisor int64) int64 {
 	return quotient
 }
 
-// dollars is the double nearest to n nano-dollars.
-func dollars(n int64) float64 {
+// Dollars is the double nearest to n nano-dollars.
+func Dollars(n NanoUSD) float64 {
 	if n <= exactFloat {
 		return float64(n) / nanosPerDollar // both exact, so one rounding
 	}
