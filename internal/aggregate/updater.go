@@ -80,3 +80,13 @@ func (u *Updater) AddUnweighted(family int, n int64, values Values) {
 	u.Add(family, n, values)
 	u.weight = weight
 }
+
+// Touch keeps a series from expiring, and makes it, at zero, where it is not there.
+func (u *Updater) Touch(family int, values Values) {
+	a := u.aggregation
+	s := a.seriesOf(&a.families[family], seriesKey{resource: u.resource, values: values}, &u.source)
+	if u.resource == nil && !s.overflow {
+		u.resource = s.key.resource
+	}
+	s.updated = a.now
+}
