@@ -41,11 +41,11 @@ type meaning struct {
 }
 
 // meanings finds the meaning of an attribute. Most keys are sorted out by their
-// length, without hashing them.
+// length and last letter, without hashing them.
 type meanings struct {
-	byKey   map[string]meaning
-	lengths uint64 // bit length%64 of every key
-	scopes  int
+	byKey  map[string]meaning
+	ends   [64]uint64 // by length, one bit for each last letter
+	scopes int
 }
 
 // newMeanings compiles what is looked for. Attributes are those that budgets have in
@@ -53,10 +53,13 @@ type meanings struct {
 func newMeanings(sessionKeys, attributes []string, tenant string) *meanings {
 	m := &meanings{byKey: make(map[string]meaning), scopes: len(attributes)}
 	change := func(key string, edit func(*meaning)) {
+		if key == "" {
+			return
+		}
 		of := m.byKey[key]
 		edit(&of)
 		m.byKey[key] = of
-		m.lengths |= 1 << (len(key) % 64)
+		m.ends[len(key)%64] |= 1 << (key[len(key)-1] % 64)
 	}
 	for key, f := range fieldNames {
 		change(key, func(of *meaning) { of.field = f })
@@ -67,14 +70,12 @@ func newMeanings(sessionKeys, attributes []string, tenant string) *meanings {
 	for i, key := range attributes {
 		change(key, func(of *meaning) { of.scope = uint8(i + 1) })
 	}
-	if tenant != "" {
-		change(tenant, func(of *meaning) { of.tenant = true })
-	}
+	change(tenant, func(of *meaning) { of.tenant = true })
 	return m
 }
 
 func (m *meanings) of(key string) (meaning, bool) {
-	if m.lengths&(1<<(len(key)%64)) == 0 {
+	if key == "" || m.ends[len(key)%64]&(1<<(key[len(key)-1]%64)) == 0 {
 		return meaning{}, false
 	}
 	found, ok := m.byKey[key]

@@ -26,7 +26,7 @@ type memo struct{ text, answer string }
 func (p *private) forTenant(text string) string {
 	tenant := ""
 	if text != "" {
-		tenant = p.ask(&p.tenants, attrTenant, aggregate.Label(text), "")
+		tenant = p.ask(&p.tenants, attrTenant, text, "")
 	}
 	if tenant != p.tenant {
 		tenants := p.tenants
@@ -59,7 +59,10 @@ func (p *private) name(m *memo, key, text string) string {
 	if text == "" {
 		return ""
 	}
-	return p.ask(m, key, aggregate.Label(text), p.tenant)
+	if m.text != text {
+		m.text, m.answer = text, p.accounts.Private(key, aggregate.Label(text), p.tenant)
+	}
+	return m.answer
 }
 
 func (p *private) ask(m *memo, key, text, tenant string) string {

@@ -3,6 +3,7 @@ package genaisessionprocessor
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"go.opentelemetry.io/collector/client"
 
@@ -59,12 +60,18 @@ func (b *batch) decide(claim string) string {
 	return b.authenticated
 }
 
+// maxPlain is longer than any id that is none.
+const maxPlain = 64
+
 func normalized(text string) string {
 	id, _ := session.Normalize(text)
 	return id
 }
 
 func isID(text string) bool {
+	if len(text) > maxPlain { // is shortened with a hash, which is not needed here
+		return strings.TrimSpace(text) != ""
+	}
 	_, ok := session.Normalize(text)
 	return ok
 }
