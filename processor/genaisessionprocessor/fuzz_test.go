@@ -10,7 +10,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/recorded"
-	"github.com/otelcol-genai/otelcol-genai/internal/session/sessiontest"
 )
 
 // Whatever a span says, it passes: nothing is lost and nothing panics.
@@ -26,14 +25,15 @@ func FuzzConsumeTraces(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	sink := &consumertest.TracesSink{}
+	p := startTraces(f, defaults(), newIdle(), nop(), sink)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		traces, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(data)
 		if err != nil {
 			t.Skip()
 		}
 		want := traces.SpanCount()
-		sink := &consumertest.TracesSink{}
-		p := startTraces(t, defaults(), sessiontest.New(), nop(), sink)
+		sink.Reset()
 		require.NoError(t, p.ConsumeTraces(t.Context(), traces))
 		require.Equal(t, want, sink.SpanCount())
 	})
@@ -52,14 +52,15 @@ func FuzzConsumeLogs(f *testing.F) {
 	data, err := (&plog.ProtoMarshaler{}).MarshalLogs(logs)
 	require.NoError(f, err)
 	f.Add(data)
+	sink := &consumertest.LogsSink{}
+	p := startLogs(f, defaults(), newIdle(), nop(), sink)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		logs, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(data)
 		if err != nil {
 			t.Skip()
 		}
 		want := logs.LogRecordCount()
-		sink := &consumertest.LogsSink{}
-		p := startLogs(t, defaults(), sessiontest.New(), nop(), sink)
+		sink.Reset()
 		require.NoError(t, p.ConsumeLogs(t.Context(), logs))
 		require.Equal(t, want, sink.LogRecordCount())
 	})

@@ -151,9 +151,10 @@ func (r *budgetReceiver) flush(ctx context.Context) {
 	defer cancel()
 	r.countNew()
 	metrics := r.collect(ctx, time.Now())
-	ctx = r.observer.StartMetricsOp(ctx)
-	err := r.metrics.ConsumeMetrics(ctx, metrics)
-	r.observer.EndMetricsOp(ctx, "genai_budget", metrics.DataPointCount(), err)
+	points := metrics.DataPointCount()
+	observed := r.observer.StartMetricsOp(ctx)
+	err := r.metrics.ConsumeMetrics(observed, metrics)
+	r.observer.EndMetricsOp(observed, "genai_budget", points, err)
 	if err != nil {
 		r.telemetry.builder.GenaiBudgetReceiverFlushes.Add(ctx, 1, r.telemetry.notFlushed)
 		r.logger.Warn("metrics were not taken", zap.Error(err))

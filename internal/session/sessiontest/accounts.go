@@ -37,6 +37,7 @@ type Accounts struct {
 	responses map[answer]bool
 	events    []session.Event
 	delivered uint64
+	forgotten uint64 // sequence numbers that no event has
 	report    session.Report
 	listeners map[int]func()
 	listener  int
@@ -176,7 +177,8 @@ func (a *Accounts) Signature(parts ...string) uint64 {
 func (a *Accounts) Emit(events ...session.Event) {
 	a.mu.Lock()
 	for _, e := range events {
-		e.Sequence = a.last() + 1
+		e.Sequence = a.last() + a.forgotten + 1
+		a.forgotten = 0
 		a.events = append(a.events, e)
 	}
 	listeners := make([]func(), 0, len(a.listeners))
@@ -196,11 +198,11 @@ func (a *Accounts) last() uint64 {
 	return a.events[len(a.events)-1].Sequence
 }
 
-// Drop forgets the oldest events undelivered, as a ledger without room does.
-func (a *Accounts) Drop(n int) {
+// EmitAndForget adds events that are gone before anybody read them, as in a ledger without room.
+func (a *Accounts) EmitAndForget(events ...session.Event) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.events = a.events[n:]
+	a.forgotten += uint64(len(events))
 }
 
 // Events are those behind a sequence number that are not delivered.
