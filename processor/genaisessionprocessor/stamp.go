@@ -32,17 +32,17 @@ func (p *sessionProcessor) stampAll(b *batch) {
 			duplicate = false
 			b.counts.redelivered++
 		}
-		stamp(record, posting, receipt, duplicate)
+		stamp(record, posting, receipt)
+		if duplicate {
+			record.attrs.PutStr(genai.AttrCostStatus, string(genai.CostDuplicate))
+		}
 	}
 }
 
-func stamp(record *posted, posting *session.Posting, receipt *session.Receipt, duplicate bool) {
+func stamp(record *posted, posting *session.Posting, receipt *session.Receipt) {
 	attrs := record.attrs
 	attrs.EnsureCapacity(attrs.Len() + maxStamped)
 	stampSession(attrs, first(receipt.Session, posting.Session), record.plain)
-	if duplicate {
-		attrs.PutStr(genai.AttrCostStatus, string(genai.CostDuplicate))
-	}
 	if receipt.Note == session.NoSession {
 		return
 	}

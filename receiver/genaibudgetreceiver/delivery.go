@@ -36,7 +36,7 @@ func (r *budgetReceiver) deliverEvents(ctx context.Context) {
 			waiting = false
 		case <-r.wake:
 			if waiting {
-				r.countNew() // metrics do not wait for logs
+				r.countNew(ctx) // metrics do not wait for logs
 				continue
 			}
 		}
@@ -66,7 +66,7 @@ func (r *budgetReceiver) deliver(ctx context.Context) error {
 		if len(events) == 0 {
 			return nil
 		}
-		r.count(events)
+		r.count(ctx, events)
 		if err := r.send(ctx, events); err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (r *budgetReceiver) consume(ctx context.Context, events []session.Event) er
 }
 
 // countNew counts events that no delivery has reached yet.
-func (r *budgetReceiver) countNew() {
+func (r *budgetReceiver) countNew(ctx context.Context) {
 	for {
 		r.mu.Lock()
 		counted := r.counted
@@ -138,12 +138,12 @@ func (r *budgetReceiver) countNew() {
 		if len(events) == 0 {
 			return
 		}
-		r.count(events)
+		r.count(ctx, events)
 	}
 }
 
 // count counts those events that were not counted before.
-func (r *budgetReceiver) count(events []session.Event) {
+func (r *budgetReceiver) count(ctx context.Context, events []session.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for len(events) > 0 && events[0].Sequence <= r.counted {
@@ -153,7 +153,7 @@ func (r *budgetReceiver) count(events []session.Event) {
 		return
 	}
 	if lost := events[0].Sequence - r.counted - 1; r.counted > 0 && lost > 0 {
-		r.telemetry.builder.GenaiBudgetReceiverEventsLost.Add(context.Background(), int64(lost))
+		r.telemetry.builder.GenaiBudgetReceiverEventsLost.Add(ctx, int64(lost))
 	}
 	r.measures.count(time.Now(), events)
 	r.counted = events[len(events)-1].Sequence

@@ -2,7 +2,7 @@ package genaibudgetreceiver
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,7 +38,7 @@ func TestEventsOfBeforeTheStartAreDelivered(t *testing.T) {
 		accounts, sink, config := sessiontest.New(), &logsSink{}, defaults()
 		config.MaxBatch = 10
 		for i := range 25 {
-			accounts.Emit(crossing(fmt.Sprint(i), 0.5))
+			accounts.Emit(crossing(strconv.Itoa(i), 0.5))
 		}
 		r := start(t, config, accounts, nil, sink)
 		synctest.Wait()

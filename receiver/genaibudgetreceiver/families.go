@@ -105,7 +105,8 @@ var (
 	}
 	sessionOutcomeCost = gauge{
 		"genai.session.outcome.cost.usd", "What the sessions that ended in the last 7 days had spent, by how they ended.", "{USD}",
-		[]string{attrOutcome, genai.AttrAgentName}, true,
+		[]string{attrOutcome, genai.AttrAgentName},
+		true,
 	}
 	budgetLimit = gauge{
 		"genai.budget.limit.usd", "Limit of a budget; of several accounts with the same attributes that of the one nearest to its limit.", "{USD}",

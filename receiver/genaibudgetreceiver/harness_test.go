@@ -3,6 +3,7 @@ package genaibudgetreceiver
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -161,20 +162,20 @@ func number(p pmetric.NumberDataPoint) float64 {
 
 func labels(attrs pcommon.Map) string {
 	raw := attrs.AsRaw()
-	text := ""
+	var text strings.Builder
 	for _, key := range []string{
 		"service.name", "genai.budget.name", "threshold", "state", "outcome", "gen_ai.agent.name", "gen_ai.tool.name", "gen_ai.request.model",
 		"deployment.environment.name", "level", "kind", "reason", "otel.metric.overflow",
 	} {
 		if value, ok := attrs.Get(key); ok {
-			text += " " + key + "=" + value.AsString()
+			text.WriteString(" " + key + "=" + value.AsString())
 			delete(raw, key)
 		}
 	}
 	for key := range raw {
-		text += " UNEXPECTED " + key
+		text.WriteString(" UNEXPECTED " + key)
 	}
-	return text
+	return text.String()
 }
 
 var sessionBudget = budget.Budget{

@@ -2,6 +2,7 @@ package genaibudgetreceiver
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -198,7 +199,7 @@ func TestSeriesAreBounded(t *testing.T) {
 		var report session.Report
 		for i := range 10 {
 			accounts.Emit(ended(fmt.Sprint("agent-", i), "success", session.Summary{Spend: budget.Spend{NanoUSD: 1e9}}))
-			accounts.Emit(session.Event{Kind: session.LoopFound, Session: fmt.Sprint(i), Loop: &session.Loop{Tool: fmt.Sprint(i), Wasted: 1}})
+			accounts.Emit(session.Event{Kind: session.LoopFound, Session: strconv.Itoa(i), Loop: &session.Loop{Tool: strconv.Itoa(i), Wasted: 1}})
 			report.Accounts = append(report.Accounts, session.AccountReport{
 				Budget: "b", Scope: map[string]string{"service.name": fmt.Sprint("s", i)}, Limit: budget.Limit{NanoUSD: 10e9}, Spend: budget.Spend{NanoUSD: int64(i) * 1e9},
 			})

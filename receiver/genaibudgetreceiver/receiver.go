@@ -149,7 +149,7 @@ func (r *budgetReceiver) flushMetrics(ctx context.Context) {
 func (r *budgetReceiver) flush(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
 	defer cancel()
-	r.countNew()
+	r.countNew(ctx)
 	metrics := r.collect(ctx, time.Now())
 	points := metrics.DataPointCount()
 	observed := r.observer.StartMetricsOp(ctx)
