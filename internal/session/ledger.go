@@ -65,10 +65,11 @@ type Ledger struct {
 	overflow map[string]budget.Spend
 	counts   Counts
 
-	cause    cause
-	snapshot *Snapshot
-	replay   replay
-	image    []int // while it is read back: for each budget of the image, that of scoped; -1 for none
+	cause     cause
+	lastNamed named
+	snapshot  *Snapshot
+	replay    replay
+	image     []int // while it is read back: for each budget of the image, that of scoped; -1 for none
 }
 
 // cause is the record that led to what is happening.
