@@ -48,7 +48,9 @@ func stamp(record *posted, posting *session.Posting, receipt *session.Receipt) {
 	}
 	attrs.PutDouble(attrSessionCost, budget.Dollars(receipt.Cost))
 	attrs.PutInt(attrSessionCalls, receipt.Calls)
-	attrs.PutStr(attrSessionState, receipt.State.String())
+	if receipt.Known {
+		attrs.PutStr(attrSessionState, receipt.State.String())
+	}
 }
 
 // stampSession fills the session id where there is none, and puts its token in the

@@ -115,7 +115,7 @@ func (a *Accounts) book(p *session.Posting) session.Receipt {
 			a.calls[key]++
 		}
 	}
-	r.Cost, r.Calls, r.State = a.spent[key], a.calls[key], a.State
+	r.Cost, r.Calls, r.State, r.Known = a.spent[key], a.calls[key], a.State, true
 	return r
 }
 
