@@ -3,6 +3,7 @@ package genaibudgetreceiver
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -51,7 +52,7 @@ func fillRecord(record plog.LogRecord, e *session.Event, now time.Time) {
 	record.SetSpanID(pcommon.SpanID(span))
 	severity := severityOf(e)
 	record.SetSeverityNumber(severity)
-	record.SetSeverityText(severity.String())
+	record.SetSeverityText(strings.ToUpper(severity.String()))
 
 	attrs := attributes{record.Attributes()}
 	attrs.EnsureCapacity(32)

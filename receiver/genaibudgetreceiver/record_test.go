@@ -143,6 +143,7 @@ func TestEventsAsRecords(t *testing.T) {
 			assert.Equal(t, pcommon.NewTimestampFromTime(happened), record.Timestamp())
 			assert.Equal(t, pcommon.NewTimestampFromTime(observed), record.ObservedTimestamp())
 			assert.Equal(t, test.severity, record.SeverityNumber())
+			assert.Contains(t, []string{"INFO", "WARN", "ERROR"}, record.SeverityText())
 			assert.Equal(t, pcommon.TraceID{1}, record.TraceID())
 			assert.Equal(t, pcommon.SpanID{max(2, test.span)}, record.SpanID())
 			want := map[string]any{}
