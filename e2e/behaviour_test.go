@@ -182,7 +182,7 @@ func TestShutdownFlushesTheMetrics(t *testing.T) {
 	c := startCollector(t, fmt.Sprintf(`
 connectors::genai_metrics::interval: 1h
 exporters::file/metrics: {path: %q}
-service::pipelines::metrics::exporters: [file/metrics]
+service::pipelines::metrics: {receivers: [genai_metrics], exporters: [file/metrics]}
 `, file))
 	b := newBatch()
 	add(t, b.service(t, "agent", "1.0.0"), 1, 1, 0, chat(nil))

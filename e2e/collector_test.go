@@ -45,6 +45,8 @@ type collector struct {
 	spansFile         string
 	logsFile          string
 	callsFile         string
+	eventsFile        string
+	budget            string // host:port of the API
 
 	cmd     *exec.Cmd
 	output  *syncBuffer
@@ -61,12 +63,17 @@ receivers::otlp::protocols:
   http: {endpoint: "%[2]s"}
 exporters::prometheus::endpoint: "%[3]s"
 extensions::health_check::endpoint: "%[4]s"
+extensions::genai_budget::endpoint: "%[8]s"
+extensions::file_storage::directory: %[9]q
+receivers::genai_budget::interval: 100ms
 connectors::genai_metrics::interval: 100ms
 exporters::file: {path: %[5]q, flush_interval: 50ms}
 exporters::file/logs: {path: %[6]q, flush_interval: 50ms}
 exporters::file/calls: {path: %[7]q, flush_interval: 50ms}
+exporters::file/events: {path: %[10]q, flush_interval: 50ms}
 service::pipelines::traces/export::exporters: [file]
 service::pipelines::logs::exporters: [file/logs]
+service::pipelines::logs/events::exporters: [file/events]
 service::telemetry::metrics::level: none
 `
 
@@ -75,13 +82,14 @@ service::telemetry::metrics::level: none
 func startCollector(t *testing.T, overlays ...string) *collector {
 	t.Helper()
 	dir := t.TempDir()
-	ports := freePorts(t, 4)
+	ports := freePorts(t, 5)
 	c := &collector{
 		otlpHTTP: ports[1], metrics: ports[2],
-		spansFile: filepath.Join(dir, "spans.jsonl"), logsFile: filepath.Join(dir, "logs.jsonl"), callsFile: filepath.Join(dir, "calls.jsonl"),
-		output: &syncBuffer{}, exited: make(chan error, 1),
+		spansFile: filepath.Join(dir, "spans.jsonl"), logsFile: filepath.Join(dir, "logs.jsonl"), callsFile: filepath.Join(dir, "calls.jsonl"), eventsFile: filepath.Join(dir, "events.jsonl"),
+		budget: ports[4], output: &syncBuffer{}, exited: make(chan error, 1),
 	}
-	overlays = append([]string{fmt.Sprintf(fileConfig, ports[0], ports[1], ports[2], ports[3], c.spansFile, c.logsFile, c.callsFile)}, overlays...)
+	overlays = append([]string{fmt.Sprintf(fileConfig, ports[0], ports[1], ports[2], ports[3],
+		c.spansFile, c.logsFile, c.callsFile, ports[4], filepath.Join(dir, "ledger"), c.eventsFile)}, overlays...)
 	args := []string{"--config", "../otelcol-config.yaml"}
 	for i, overlay := range overlays {
 		path := filepath.Join(dir, fmt.Sprintf("overlay%d.yaml", i))

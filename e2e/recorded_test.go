@@ -92,8 +92,11 @@ func allRecorded(t *testing.T) []ptrace.Traces {
 	return all
 }
 
-// Snapshots of tests repeat trace and span ids from file to file, so resends are not recognised here.
-const countEverything = "connectors::genai_metrics::duplicates::max_spans: 0\n"
+// Snapshots of tests repeat trace, span and response ids from file to file, so resends are not recognised here.
+const countEverything = `
+connectors::genai_metrics::duplicates::max_spans: 0
+service::pipelines::traces::processors: [memory_limiter, genai_normalizer, genai_cost, genai_redaction]
+`
 
 // Every recorded span goes in over OTLP; what comes out has the expected
 // provider, model, tokens and cost, and the Prometheus page the expected sums.

@@ -90,7 +90,7 @@ type callRecord struct {
 
 // Each model call of the recorded telemetry has one record, which says what its span says.
 func TestOneCallRecordForEachCall(t *testing.T) {
-	c := startCollector(t)
+	c := startCollector(t, countEverything)
 	for _, traces := range allRecorded(t) {
 		c.sendTraces(t, traces)
 	}

@@ -9,7 +9,7 @@ log=$state/demo-collector.log
 spans=$state/demo-spans.jsonl
 calls=$state/demo-calls.jsonl
 mkdir -p "$state"
-rm -f "$spans" "$calls"
+rm -rf "$spans" "$calls" "$state/demo-ledger"
 
 bin/otelcol-genai --config otelcol-config.yaml --config examples/demo/spans-to-file.yaml >"$log" 2>&1 &
 collector=$!

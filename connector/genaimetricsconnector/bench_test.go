@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 func BenchmarkConsumeTraces(b *testing.B) {

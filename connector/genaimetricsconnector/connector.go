@@ -11,8 +11,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.uber.org/zap"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/spanset"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )

@@ -1,7 +1,7 @@
 package genaimetricsconnector
 
 import (
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
@@ -10,7 +10,7 @@ func (s *spanReading) nanos() (nanos int64, ok bool) {
 	if !s.HasCost || s.foreign() {
 		return 0, true
 	}
-	return aggregate.NanoUSD(s.CostTotal)
+	return budget.FromDollars(s.CostTotal)
 }
 
 func (s *spanReading) foreign() bool {

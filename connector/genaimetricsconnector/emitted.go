@@ -3,7 +3,7 @@ package genaimetricsconnector
 import (
 	"slices"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // EmittedMetric describes one metric that the connector writes, for tests that

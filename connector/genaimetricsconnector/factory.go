@@ -10,9 +10,9 @@ import (
 	"go.opentelemetry.io/collector/connector"
 	"go.opentelemetry.io/collector/consumer"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/spanset"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // NewFactory returns the factory of genai_metrics.

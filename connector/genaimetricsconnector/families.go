@@ -1,7 +1,7 @@
 package genaimetricsconnector
 
 import (
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 

@@ -6,7 +6,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 

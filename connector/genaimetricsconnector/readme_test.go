@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // A row of the README is a metric of families.go, and the other way round.

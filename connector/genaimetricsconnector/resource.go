@@ -3,7 +3,7 @@ package genaimetricsconnector
 import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // resourceOf keeps of a resource what names a service and its version; whatever

@@ -7,8 +7,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/aggregate"
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
+	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // tally collects the counts of one batch, so that instruments are touched once per kind.

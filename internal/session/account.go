@@ -1,0 +1,415 @@
+package session
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+)
+
+// account is what one value of a budget's scope has spent within a window.
+type account struct {
+	key        string // of the budget, and the values of its scope
+	scoped     int    // the budget, among Ledger.scoped
+	serial     uint32
+	start, end int64 // of the window in Unix nanoseconds; for a rolling one of its last step
+	arrival    int64
+	changed    uint64
+	spend      budget.Spend
+	limit      budget.Limit
+	state      budget.State
+	crossed    uint32
+	overflow   bool
+
+	owner     uint32 // the session in its scope, 0 for none
+	nextOwned uint32
+
+	steps []budget.Spend // of a rolling window; the last is at step
+	step  int
+	first int64  // when its first window began to be watched; 0 until then
+	past  []past // windows that are over, for budgets with an expectation
+}
+
+// past is a window that is over.
+type past struct {
+	start int64
+	nano  budget.NanoUSD
+}
+
+// accounts are all of them.
+type accounts struct {
+	slab  slab[account]
+	index index
+	sweep uint32 // where the next one looks
+}
+
+func (a *accounts) init() { a.sweep = 1 }
+
+func (l *Ledger) findAccount(key []byte) uint32 {
+	return l.accounts.index.find(l.hash(key), func(at uint32) bool { return l.accounts.slab.at(at).key == string(key) })
+}
+
+// appendScope appends the key of an account; it reports false where an attribute
+// of the scope is missing.
+func (l *Ledger) appendScope(dst []byte, scoped int, slot uint32, p *Posting) ([]byte, bool) {
+	b := &l.scoped[scoped]
+	dst = append(dst, byte(scoped))
+	for _, part := range b.parts {
+		switch part {
+		case partSession:
+			if slot == 0 {
+				return dst, false
+			}
+			dst = appendSized(dst, l.keys.key(l.sessions.at(slot).key))
+		case partTenant:
+			dst = appendSized(dst, shorten(p.Tenant))
+		default:
+			if part >= len(p.Scope) || p.Scope[part] == "" {
+				return dst, false
+			}
+			dst = appendSized(dst, shorten(p.Scope[part]))
+		}
+	}
+	return dst, true
+}
+
+func appendSized[T string | []byte](dst []byte, text T) []byte {
+	return append(binary.LittleEndian.AppendUint16(dst, uint16(len(text))), text...)
+}
+
+// openAccount returns the account of a key, which begins if there is none. Past the
+// bound it is one that has no limit, for all those without room.
+func (l *Ledger) openAccount(scoped int, key []byte) (at uint32, overflowed bool) {
+	if at := l.findAccount(key); at != 0 {
+		return at, false
+	}
+	if l.accounts.slab.live-len(l.scoped) < l.config.MaxAccounts {
+		return l.newAccount(scoped, string(key)), false
+	}
+	l.counts.AccountsOverflown++
+	b := &l.scoped[scoped]
+	if b.overflow == 0 {
+		rest := []byte{byte(scoped)}
+		for range b.parts {
+			rest = appendSized(rest, OverflowName)
+		}
+		b.overflow = l.newAccount(scoped, string(rest))
+		l.accounts.slab.at(b.overflow).overflow = true
+	}
+	return b.overflow, true
+}
+
+func (l *Ledger) newAccount(scoped int, key string) uint32 {
+	at := l.accounts.slab.take()
+	l.touchAccount(at)
+	l.serials++
+	a := l.accounts.slab.at(at)
+	a.key, a.scoped, a.serial, a.arrival = key, scoped, l.serials, l.now
+	a.limit = l.accountLimit(a)
+	l.accounts.index.add(l.hash([]byte(key)), at)
+	l.roll(at)
+	return at
+}
+
+// accountLimit is that of the budget, or of the first override that matches.
+func (l *Ledger) accountLimit(a *account) budget.Limit {
+	b := &l.scoped[a.scoped]
+	if len(b.Overrides) == 0 {
+		return b.Limit
+	}
+	scope := l.scopeOf(a)
+	for _, o := range b.Overrides {
+		all := true
+		for attribute, value := range o.Match {
+			all = all && scope[attribute] == value
+		}
+		if all {
+			return o.Limit
+		}
+	}
+	return b.Limit
+}
+
+// scopeOf are the attributes and values that an account is for, without the session.
+func (l *Ledger) scopeOf(a *account) map[string]string {
+	b := &l.scoped[a.scoped]
+	var scope map[string]string
+	rest := a.key[1:]
+	for i, part := range b.parts {
+		size := int(rest[0]) | int(rest[1])<<8
+		value := rest[2 : 2+size]
+		rest = rest[2+size:]
+		if part == partSession {
+			continue
+		}
+		if scope == nil {
+			scope = make(map[string]string, len(b.parts))
+		}
+		scope[b.Scope[i]] = value
+	}
+	return scope
+}
+
+// ownerKey is the key of the session in an account's scope, and where it begins in
+// the account's.
+func (l *Ledger) ownerKey(a *account) (key string, at int) {
+	at = 1
+	for _, part := range l.scoped[a.scoped].parts {
+		size := int(a.key[at]) | int(a.key[at+1])<<8
+		if part == partSession {
+			return a.key[at+2 : at+2+size], at
+		}
+		at += 2 + size
+	}
+	return "", 0
+}
+
+// roll begins the window of the ledger's time anew if that of an account is over.
+func (l *Ledger) roll(at uint32) {
+	a := l.accounts.slab.at(at)
+	b := &l.scoped[a.scoped]
+	switch {
+	case b.Window.Kind == budget.SessionWindow, l.now < a.end && l.now >= a.start-setBackWindow(a, b):
+		return
+	case b.Window.Kind == budget.Rolling:
+		l.step(a, b)
+	default:
+		l.renew(a, b)
+	}
+	l.changes++
+	a.changed = l.changes
+}
+
+// setBackWindow is how far before an account's window the time may be without
+// beginning another: a clock that is set back a little must not forget what was spent.
+func setBackWindow(a *account, b *scopedBudget) int64 {
+	if b.Window.Kind == budget.Rolling {
+		return int64(b.Window.Length)
+	}
+	return a.end - a.start
+}
+
+// renew begins a calendar window.
+func (l *Ledger) renew(a *account, b *scopedBudget) {
+	begin := b.Window.Start(time.Unix(0, l.now))
+	started := a.start
+	if b.Expected != nil && started != 0 {
+		a.past = append(a.past, past{start: a.start, nano: a.spend.NanoUSD})
+	}
+	a.start, a.end = begin.UnixNano(), b.Window.End(begin).UnixNano()
+	a.spend, a.crossed, a.state = budget.Spend{}, 0, budget.OK
+	if started == 0 {
+		a.first = l.now
+	}
+	if b.Expected != nil {
+		a.limit = l.expect(a, b)
+	}
+}
+
+// step moves a rolling window to the ledger's time.
+func (l *Ledger) step(a *account, b *scopedBudget) {
+	length := int64(max(b.Window.Length/budget.RollingSteps, 1))
+	if a.steps == nil {
+		a.steps = make([]budget.Spend, budget.RollingSteps)
+	}
+	start := b.Window.Start(time.Unix(0, l.now)).UnixNano()
+	gone := (start - a.start) / length
+	if a.start == 0 || gone < 0 || gone > budget.RollingSteps {
+		gone = budget.RollingSteps
+	}
+	for range gone {
+		a.step = (a.step + 1) % budget.RollingSteps
+		a.steps[a.step] = budget.Spend{}
+	}
+	a.start, a.end = start, start+length
+	a.spend = budget.Spend{}
+	for _, s := range a.steps {
+		a.spend.Add(s)
+	}
+	for i, threshold := range b.Thresholds {
+		if !a.limit.Reached(a.spend, threshold) {
+			a.crossed &^= 1 << i
+		}
+	}
+	a.state = a.limit.StateOf(a.spend, 0)
+}
+
+// expect is the limit that past windows speak for, none without any.
+func (l *Ledger) expect(a *account, b *scopedBudget) budget.Limit {
+	horizon := a.start - int64(b.Expected.Lookback)
+	for len(a.past) > 0 && (a.past[0].start < horizon || len(a.past) > budget.MaxPast) {
+		a.past = a.past[1:]
+	}
+	if len(a.past) == 0 {
+		return budget.Limit{}
+	}
+	// The window in which the account began was not watched from its start: its
+	// spend says little once there is a whole one.
+	windows, sum, first := int64(0), budget.NanoUSD(0), budget.NanoUSD(0)
+	partial := false
+	from, in := a.past[0].start, 0
+	for start := from; start < a.start && windows < budget.MaxPast; {
+		nano := budget.NanoUSD(0)
+		if in < len(a.past) && a.past[in].start <= start {
+			nano = a.past[in].nano
+			in++
+		}
+		end := b.Window.End(b.Window.Start(time.Unix(0, start))).UnixNano()
+		if start < a.first && a.first < end {
+			partial, first = true, nano
+		}
+		windows++
+		sum = saturated(sum, nano)
+		if end <= start {
+			break
+		}
+		start = end
+	}
+	if partial && windows > 1 {
+		windows, sum = windows-1, sum-first
+	}
+	return b.Expected.Limit(sum / max(windows, 1))
+}
+
+// charge books what a posting spent to all budgets with accounts of their own.
+func (l *Ledger) charge(slot uint32, p *Posting, spend budget.Spend, receipt *Receipt) {
+	for i := range l.scoped {
+		key, ok := l.appendScope(l.scratch[:0], i, slot, p)
+		l.scratch = key
+		if !ok {
+			if slot != 0 || !l.scoped[i].sessions {
+				l.note(receipt, MissingScope)
+			}
+			continue
+		}
+		at, overflowed := l.openAccount(i, key)
+		if overflowed {
+			l.note(receipt, Overflowed)
+		}
+		l.book(at, spend, slot)
+		if slot == 0 {
+			continue
+		}
+		a := l.accounts.slab.at(at)
+		l.charged.set(slot, i, at, a.serial)
+		if l.scoped[i].sessions && a.owner == 0 && !a.overflow {
+			x := l.needExtra(slot)
+			a.owner, a.nextOwned, x.accounts = slot, x.accounts, at
+		}
+	}
+}
+
+// book adds to an account and tells what it crossed.
+func (l *Ledger) book(at uint32, spend budget.Spend, slot uint32) {
+	l.touchAccount(at)
+	l.roll(at)
+	a := l.accounts.slab.at(at)
+	a.arrival = l.now
+	a.spend.Add(spend)
+	if a.steps != nil {
+		a.steps[a.step].Add(spend)
+	}
+	l.settle(at, slot)
+}
+
+// settle finds the state of an account, and tells what it crossed.
+func (l *Ledger) settle(at, slot uint32) {
+	a := l.accounts.slab.at(at)
+	b := &l.scoped[a.scoped]
+	if a.overflow {
+		return
+	}
+	nextCall := budget.NanoUSD(0)
+	if slot != 0 {
+		nextCall = l.sessions.at(slot).pace.NextCall()
+	}
+	state := a.limit.StateOf(a.spend, nextCall)
+	if state != a.state {
+		l.changes++
+		a.state, a.changed = state, l.changes
+	}
+	if b.sessions && slot != 0 && l.sessions.at(slot).flags&flagFresh != 0 {
+		return // it is told of the session that claims it
+	}
+	for i, threshold := range b.Thresholds {
+		if a.crossed&(1<<i) != 0 || !a.limit.Reached(a.spend, threshold) {
+			continue
+		}
+		a.crossed |= 1 << i
+		l.tellCrossing(a, b, threshold, slot)
+	}
+}
+
+func (l *Ledger) tellCrossing(a *account, b *scopedBudget, threshold float64, slot uint32) {
+	window := a.start
+	e := Event{
+		Kind: Threshold, ID: crossingID(b.Name, []byte(a.key[1:]), window, threshold, b.revision), At: l.now,
+		Trace: l.cause.trace, Span: l.cause.span,
+		Service: l.names.text(l.cause.service), Agent: l.names.text(l.cause.agent),
+		Crossing: &Crossing{
+			Budget: b.Name, Mode: b.Mode, Threshold: threshold, Limit: a.limit, Spend: a.spend,
+			State: a.state, Window: window, Revision: b.revision, Scope: l.scopeOf(a),
+		},
+	}
+	e.Tenant = e.Crossing.Scope[budget.ScopeTenant]
+	if b.sessions && slot != 0 {
+		l.address(slot, &e)
+	}
+	l.emit(e)
+}
+
+// disown lets accounts go whose session is over. They stay until their window is.
+func (a *accounts) disown(l *Ledger, first uint32) {
+	for at := first; at != 0; {
+		l.touchAccount(at)
+		own := a.slab.at(at)
+		at, own.owner, own.nextOwned = own.nextOwned, 0, 0
+	}
+}
+
+// look brings accounts up to the ledger's time, some at each call, and forgets
+// those that say nothing any more.
+func (l *Ledger) look(most int) {
+	a := &l.accounts
+	for range min(most, int(a.slab.used)) {
+		if a.sweep >= a.slab.used {
+			a.sweep = 1
+			return
+		}
+		at := a.sweep
+		a.sweep++
+		if own := a.slab.at(at); own.serial == 0 {
+			continue
+		}
+		l.touchAccount(at)
+		l.roll(at)
+		if l.stale(a.slab.at(at)) {
+			l.closeAccount(at)
+		}
+	}
+}
+
+func (l *Ledger) stale(a *account) bool {
+	b := &l.scoped[a.scoped]
+	if a.overflow || a.owner != 0 {
+		return false
+	}
+	if b.Window.Kind == budget.SessionWindow {
+		return l.now-a.arrival > int64(l.config.Remember)
+	}
+	return a.spend == (budget.Spend{}) && (b.Expected == nil || l.now-a.arrival > int64(b.Expected.Lookback))
+}
+
+func (l *Ledger) closeAccount(at uint32) {
+	l.touchAccount(at)
+	l.accounts.index.remove(l.hash([]byte(l.accounts.slab.at(at).key)), at)
+	l.accounts.slab.put(at)
+}
+
+func (a *accounts) shift(by int64) {
+	for at := uint32(1); at < a.slab.used; at++ {
+		if own := a.slab.at(at); own.serial != 0 {
+			own.arrival -= by // windows are begun anew as their time is out of them
+		}
+	}
+}

@@ -1,0 +1,405 @@
+package session
+
+import (
+	"math"
+	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/session/lane"
+)
+
+const (
+	futureSkew = int64(5 * time.Minute) // an end further ahead is not believed
+	oldAge     = int64(24 * time.Hour)  // an end further back says nothing of the present
+	maxTokens  = 100_000_000_000_000    // of one class in one call
+	maxWeight  = 1e6
+)
+
+// Post books postings and writes what became of each to the receipt with its
+// index; receipts is as long as postings.
+func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
+	l.advance(now)
+	for i := range postings {
+		receipts[i] = Receipt{}
+		l.post(&postings[i], &receipts[i])
+	}
+	l.cause = cause{}
+}
+
+func (l *Ledger) post(p *Posting, receipt *Receipt) {
+	l.cause = cause{trace: p.Trace, span: p.Span, service: l.name(p.Service), agent: l.name(p.Agent)}
+	slot := l.resolve(p, receipt)
+	if slot != 0 {
+		l.arriveWith(slot, p, receipt)
+	}
+	switch p.Kind {
+	case Call:
+		l.call(slot, p, receipt)
+	case Tool:
+		if slot != 0 && !p.Marked && !l.seen.book(p) {
+			l.tool(slot, p, receipt)
+		}
+	case Turn:
+		if slot != 0 {
+			l.turn(slot, p)
+		}
+	case End:
+		if slot != 0 {
+			l.finish(slot, reasonEnded)
+		}
+	case Other:
+	}
+	if slot != 0 {
+		l.sessions.at(slot).flags &^= flagNew
+		l.write(p, receipt, slot)
+	}
+}
+
+// arriveWith notes that a session lives, and whose it is.
+func (l *Ledger) arriveWith(slot uint32, p *Posting, receipt *Receipt) {
+	l.touch(slot)
+	if l.matching {
+		if x := l.extraOf(slot); x == nil || !x.limited {
+			l.matchAndJudge(slot, p)
+		}
+	}
+	r := l.sessions.at(slot)
+	if r.flags&flagNew == 0 {
+		l.arrive(slot)
+	}
+	r.service, r.agent = either(r.service, l.cause.service), either(r.agent, l.cause.agent)
+	if r.flags&flagEnded != 0 {
+		l.note(receipt, Late)
+	} else if r.flags&(flagReturned|flagNew) == flagReturned|flagNew {
+		l.note(receipt, Late)
+	}
+}
+
+func (l *Ledger) matchAndJudge(slot uint32, p *Posting) {
+	revision := uint32(0)
+	if x := l.extraOf(slot); x != nil {
+		revision = x.limitRevision
+	}
+	l.match(slot, p)
+	if x := l.extraOf(slot); x != nil && x.limitRevision != revision {
+		l.uncross(slot)
+		l.judge(slot)
+		l.change(slot)
+	}
+}
+
+// resolve finds the session of a posting, 0 for none: the one it tells, or that of
+// its trace. What a trace spent before it told its session is moved there.
+func (l *Ledger) resolve(p *Posting, receipt *Receipt) uint32 {
+	tenant := shorten(p.Tenant)
+	if p.Session != "" {
+		l.scratch = appendKey(l.scratch[:0], tenant, shorten(p.Session))
+		slot := l.open(l.scratch)
+		if slot == 0 {
+			l.note(receipt, Overflowed)
+			return 0
+		}
+		if p.Trace != (TraceID{}) {
+			l.bind(tenant, p.Trace, slot, receipt)
+		}
+		return slot
+	}
+	if p.Trace == (TraceID{}) {
+		l.note(receipt, NoSession)
+		return 0
+	}
+	hash := hashText(tenant)
+	at := l.findTrace(hash, p.Trace)
+	if at != 0 {
+		if slot := l.sessionOf(at); slot != 0 {
+			l.touch(slot)
+			l.expireLong(slot)
+			l.seeTrace(at, slot)
+			return slot
+		}
+	}
+	if p.Kind != Call && p.Kind != Tool {
+		return 0 // there is nothing to book
+	}
+	l.scratch = appendTraceKey(l.scratch[:0], tenant, p.Trace)
+	slot := l.open(l.scratch)
+	switch {
+	case slot == 0:
+		l.note(receipt, Overflowed)
+	case at != 0:
+		l.seeTrace(at, slot)
+	default:
+		l.addTrace(hash, p.Trace, slot)
+	}
+	return slot
+}
+
+// bind says which session a trace belongs to: the first that one of its records
+// tells.
+func (l *Ledger) bind(tenant string, trace TraceID, slot uint32, receipt *Receipt) {
+	hash := hashText(tenant)
+	at := l.findTrace(hash, trace)
+	if at == 0 {
+		l.claimTrace(tenant, trace, slot)
+		l.addTrace(hash, trace, slot)
+		return
+	}
+	bound := l.sessionOf(at)
+	switch {
+	case bound == slot:
+	case bound == 0:
+		l.claimTrace(tenant, trace, slot)
+	case l.sessions.at(bound).flags&flagTrace != 0:
+		l.merge(bound, slot)
+	default:
+		l.note(receipt, Conflict)
+		slot = bound
+	}
+	l.seeTrace(at, slot)
+}
+
+// claimTrace takes over what is still known of a trace that nobody asked for in a while.
+func (l *Ledger) claimTrace(tenant string, trace TraceID, slot uint32) {
+	key := appendTraceKey(l.scratch[:0], tenant, trace)
+	l.scratch = key
+	if from := l.find(key); from != 0 {
+		l.merge(from, slot)
+	} else if grave := l.graves.find(key); grave != 0 {
+		l.absorb(grave, slot)
+	}
+}
+
+// call books a model call.
+func (l *Ledger) call(slot uint32, p *Posting, receipt *Receipt) {
+	if p.Marked || l.seen.book(p) {
+		receipt.Duplicate = true
+		l.counts.Duplicates++
+		return
+	}
+	c := l.read(p, receipt)
+	if slot == 0 {
+		if p.Session != "" || p.Trace != (TraceID{}) {
+			l.overflowSpend(shorten(p.Tenant), c.spend)
+		}
+		l.charge(0, p, c.spend, receipt)
+		return
+	}
+	l.add(slot, p, &c)
+	if !c.old {
+		l.watch(slot, p, &c)
+	}
+	l.judge(slot)
+	l.charge(slot, p, c.spend, receipt)
+	l.dearest.add(l, slot)
+	l.change(slot)
+}
+
+// bookedCall is a call as it is booked.
+type bookedCall struct {
+	spend      budget.Spend
+	tokens     Tokens
+	start, end int64
+	old        bool
+}
+
+// read takes what a posting says within bounds.
+func (l *Ledger) read(p *Posting, receipt *Receipt) bookedCall {
+	t := p.Tokens
+	for _, n := range []*int64{&t.Input, &t.CacheRead, &t.CacheWrite, &t.Output, &t.Reasoning} {
+		*n = min(max(*n, 0), maxTokens)
+	}
+	c := bookedCall{tokens: t, spend: budget.Spend{Tokens: t.Total(), Calls: 1}}
+	switch {
+	case p.Cost < 0:
+		l.note(receipt, NegativeCost)
+		c.spend.Unpriced = 1
+	case !p.Priced:
+		c.spend.Unpriced = 1
+	default:
+		c.spend.NanoUSD = p.Cost
+	}
+	c.start, c.end, c.old = l.times(p, receipt)
+	return c
+}
+
+// times are when a record began and ended, as far as they can be believed.
+func (l *Ledger) times(p *Posting, receipt *Receipt) (start, end int64, old bool) {
+	start, end = p.Start, p.End
+	switch {
+	case end <= 0:
+		end = l.now
+		start = min(max(start, 0), end)
+		if start < end-oldAge {
+			start = end
+		}
+		return start, end, false
+	case end > l.now+futureSkew:
+		l.note(receipt, FutureTime)
+		length := end - start
+		if start <= 0 || length < 0 || length > oldAge {
+			length = 0
+		}
+		return l.now - length, l.now, false
+	case end < l.now-oldAge:
+		l.note(receipt, OldTime)
+		return start, end, true
+	}
+	if start <= 0 || start > end {
+		start = end
+	}
+	return start, end, false
+}
+
+// add adds a call to its session's account.
+func (l *Ledger) add(slot uint32, p *Posting, c *bookedCall) {
+	r := l.sessions.at(slot)
+	r.nano = saturated(r.nano, c.spend.NanoUSD)
+	r.calls = saturated32(r.calls, 1)
+	l.addTokens(slot, c.tokens)
+	if p.Failed {
+		l.addFailed(slot, 1, 0)
+	}
+	if c.spend.Unpriced > 0 {
+		r.unpriced = saturated32(r.unpriced, 1)
+	}
+	if p.Rank == Estimated && c.spend.NanoUSD > 0 {
+		r.estimated = saturated(r.estimated, c.spend.NanoUSD)
+	}
+	if w := p.Weight; w > 1 { // NaN is not
+		x := l.needExtra(slot)
+		x.sampled = true
+		x.surplus = saturated(x.surplus, times(c.spend.NanoUSD, min(w, maxWeight)-1))
+	}
+	prefer(&r.dearModel, &r.modelShare, l.name(p.Model), float32(c.spend.NanoUSD))
+}
+
+func times(n budget.NanoUSD, factor float64) budget.NanoUSD {
+	product := math.Round(float64(n) * factor)
+	if product >= math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return budget.NanoUSD(product)
+}
+
+// watch feeds what looks at the course of a session.
+func (l *Ledger) watch(slot uint32, p *Posting, c *bookedCall) {
+	r := l.sessions.at(slot)
+	call := lane.Call{
+		Start: c.start, End: c.end, Cost: c.spend.NanoUSD,
+		Input: c.tokens.In(), CacheRead: c.tokens.CacheRead, CacheWrite: c.tokens.CacheWrite,
+	}
+	r.pace.Call(call)
+	own := l.useLane(slot, laneHash(p.Lane))
+	alert, grew := own.Call(&l.rules, call)
+	loop := lane.Loop{}
+	if p.Output != 0 {
+		loop = own.Answer(&l.rules, p.Output)
+	}
+	l.setLane(slot, &own, l.cause.agent)
+	if grew {
+		l.tellContext(slot, p, alert, own.Context().Calls)
+	}
+	if loop.Found() {
+		l.tellLoop(slot, p, loop, &own)
+	}
+	l.foresee(slot)
+}
+
+// breachWithin is how near a forecast must be for [Report].Breaching.
+const breachWithin = 15 * time.Minute
+
+// foresee notes whether a session may soon exceed one of its budgets.
+func (l *Ledger) foresee(slot uint32) {
+	r := l.sessions.at(slot)
+	worst := l.tightest(slot)
+	near := false
+	if remaining := worst.limit.NanoUSD - r.nano; worst.own >= 0 && worst.limit.NanoUSD > 0 && remaining > 0 {
+		low := r.pace.Forecast(remaining).Seconds.Low
+		near = low >= 0 && low <= breachWithin.Seconds() && r.pace.NextCall() > 0
+	}
+	switch {
+	case !near:
+		r.flags &^= flagBreach
+	case r.flags&flagBreach == 0:
+		r.flags |= flagBreach
+		if l.breaches = append(l.breaches, slot); len(l.breaches) > l.breachRoom {
+			l.tidyBreaches()
+			l.breachRoom = max(4096, 2*len(l.breaches))
+		}
+	}
+}
+
+func laneHash(name string) uint32 {
+	if name == "" {
+		return 0
+	}
+	return uint32(hashText(shorten(name))>>32) | 1
+}
+
+// tool books a tool call.
+func (l *Ledger) tool(slot uint32, p *Posting, receipt *Receipt) {
+	start, end, old := l.times(p, receipt)
+	r := l.sessions.at(slot)
+	r.tools = saturated32(r.tools, 1)
+	if p.Failed {
+		l.addFailed(slot, 0, 1)
+	}
+	tool := l.name(p.Tool)
+	prefer(&r.dearTool, &r.toolShare, tool, float32(max(end-start, 0)))
+	l.change(slot)
+	if old || tool == 0 {
+		return
+	}
+	own := l.useLane(slot, laneHash(p.Lane))
+	loop, cascade := own.Tool(&l.rules, lane.Tool{
+		Name: uint32(tool), Span: p.Span, Start: start, End: end,
+		Arguments: p.Arguments, Result: p.Result, Failed: p.Failed,
+	})
+	l.setLane(slot, &own, l.cause.agent)
+	if loop.Found() {
+		l.tellLoop(slot, p, loop, &own)
+	}
+	if cascade.Found() {
+		l.tellCascade(slot, p, cascade)
+	}
+}
+
+// turn notes how the work on a request ended.
+func (l *Ledger) turn(slot uint32, p *Posting) {
+	r := l.sessions.at(slot)
+	r.flags &^= flagFailed
+	if p.Failed {
+		r.flags |= flagFailed
+	}
+}
+
+// write fills in a receipt.
+func (l *Ledger) write(p *Posting, receipt *Receipt, slot uint32) {
+	r := l.sessions.at(slot)
+	receipt.Session = shorten(p.Session)
+	if p.Session == "" {
+		receipt.Session = l.inherited(slot)
+	}
+	receipt.Cost, receipt.Calls = r.nano, int64(r.calls)
+	receipt.State, receipt.Known = l.stateOf(slot)
+}
+
+// inherited is the id of a session for records that did not tell it; empty where only
+// the trace holds it together. Records of one session come together, so the last
+// answer is kept.
+func (l *Ledger) inherited(slot uint32) string {
+	r := l.sessions.at(slot)
+	if l.lastNamed.slot != slot || l.lastNamed.serial != r.serial {
+		l.lastNamed = named{slot: slot, serial: r.serial}
+		if raw := l.keys.key(r.key); !isTraceKey(raw) {
+			l.lastNamed.id = splitKey(raw).Session
+		}
+	}
+	return l.lastNamed.id
+}
+
+// named is a session and its id.
+type named struct {
+	slot, serial uint32
+	id           string
+}
