@@ -37,24 +37,29 @@ func TestOneSession(t *testing.T) {
 		"stopped when it is spent": {
 			whatif.Spent, 0,
 			[]int64{2 * usd, 2 * usd, 2 * usd, 2 * usd},
-			whatif.Outcome{Over: 1, Stopped: 1, Saved: 2 * usd}, 1 * usd,
+			whatif.Outcome{Over: 1, Stopped: 1, Saved: 2 * usd},
+			1 * usd,
 		},
 		"stopped before it is exceeded": {
 			whatif.NextCall, 0,
 			[]int64{2 * usd, 2 * usd, 2 * usd, 2 * usd},
-			whatif.Outcome{Over: 1, Kept: 1, Stopped: 1, Saved: 4 * usd}, -1 * usd,
+			whatif.Outcome{Over: 1, Kept: 1, Stopped: 1, Saved: 4 * usd},
+			-1 * usd,
 		},
 		"a call is made before the news comes": {
 			whatif.NextCall, time.Minute,
 			[]int64{2 * usd, 2 * usd, 2 * usd, 2 * usd},
-			whatif.Outcome{Over: 1, Stopped: 1, Late: 1, Saved: 2 * usd}, 1 * usd,
+			whatif.Outcome{Over: 1, Stopped: 1, Late: 1, Saved: 2 * usd},
+			1 * usd,
 		},
 		"below it": {
 			whatif.NextCall, 0, []int64{1 * usd, 1 * usd}, whatif.Outcome{}, 0,
 		},
 		"exactly it": {
-			whatif.NextCall, 0, []int64{2 * usd, 2 * usd, 1 * usd},
-			whatif.Outcome{Stopped: 1, Needless: 1, Saved: 1 * usd}, 0,
+			whatif.NextCall, 0,
+			[]int64{2 * usd, 2 * usd, 1 * usd},
+			whatif.Outcome{Stopped: 1, Needless: 1, Saved: 1 * usd},
+			0,
 		},
 		"exceeded by the last call": {
 			whatif.Spent, 0, []int64{2 * usd, 2 * usd, 2 * usd}, whatif.Outcome{Over: 1}, 1 * usd,
