@@ -21,12 +21,14 @@ Usage:
   genai-replay [flags]
   genai-replay --file FILE... [flags]
   genai-replay report [flags]            (see 'genai-replay report --help')
+  genai-replay budget [flags]            (see 'genai-replay budget --help')
 
 Examples:
   genai-replay                           40 sessions to localhost:4317, ending now
   genai-replay --sessions 5 --speed 60   five sessions, a recorded minute a second
   genai-replay --report --spans spans.jsonl
                                          and then what the collector made of them
+  genai-replay --budget 5                and then what a budget would have done
   genai-replay --protocol http --endpoint https://collector.example:4318
   genai-replay --session-id root --shuffle --duplicates 0.1
                                          the ways in which telemetry is untidy
@@ -54,6 +56,7 @@ type options struct {
 	now        bool
 	report     bool
 	reportFrom reportOptions
+	budget     budgetOptions
 
 	sessions   int
 	concurrent int
@@ -69,7 +72,7 @@ type options struct {
 
 // onlyRecorded are the flags that mean nothing for files.
 var onlyRecorded = []string{
-	"sessions", "concurrent", "traffic", "speed", "start", "seed", "duplicates", "shuffle", "batch", "session-id", "content", "report",
+	"sessions", "concurrent", "traffic", "speed", "start", "seed", "duplicates", "shuffle", "batch", "session-id", "content", "report", "budget",
 }
 
 func parseReplay(args []string, help io.Writer) (*options, error) {
@@ -99,10 +102,11 @@ func parseReplay(args []string, help io.Writer) (*options, error) {
 
 	flags.BoolVar(&o.report, "report", false, "then print what the collector made of it, when it has all calls")
 	o.reportFrom.addFlags(flags)
+	o.budget.addFlags(flags, nil)
 	if err := parse(flags, args); err != nil {
 		return nil, err
 	}
-	errs := []error{o.checkRanges(), o.reportFrom.validate()}
+	errs := []error{o.checkRanges(), o.reportFrom.validate(), o.budget.validate()}
 	var err error
 	o.protocol = otlpsend.Protocol(protocol)
 	if o.protocol != otlpsend.GRPC && o.protocol != otlpsend.HTTP {

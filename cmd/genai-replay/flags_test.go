@@ -69,6 +69,13 @@ func TestWrongCommandLines(t *testing.T) {
 		"--sesions 3":                     "unknown flag: --sesions",
 		"report --wait-for-calls -1":      "--wait-for-calls must be 0 or more, got -1",
 		"report --metrics x":              `--metrics must be an http or https URL, got "x"`,
+		"--budget 0":                      "--budget must be between 0.000000001 and 1000000000 USD, got 0",
+		"--budget 5 --rule never":         `--rule must be next-call or spent, got "never"`,
+		"--budget 5 --lag -1s":            "--lag must be 0 or more, got -1s",
+		"--file a --budget 5":             "--budget does not go with --file",
+		"budget --budget -1,NaN":          "--budget must be between 0.000000001 and 1000000000 USD, got -1\n--budget must be between 0.000000001 and 1000000000 USD, got NaN",
+		"budget --cache-life -1s":         "--cache-life must be 0 or more, got -1s",
+		"budget --sessions -1 more":       "--sessions must be 0 or more, got -1\nunknown argument \"more\"",
 		"report more":                     `unknown argument "more"`,
 		"report --no-such-flag":           "unknown flag: --no-such-flag",
 	} {
@@ -83,7 +90,7 @@ func TestWrongCommandLines(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range []string{"--help", "-h", "report --help"} {
+	for _, args := range []string{"--help", "-h", "report --help", "budget --help"} {
 		var out, errs bytes.Buffer
 		assert.Equal(t, exitOK, run(t.Context(), strings.Fields(args), console{out: &out, err: &errs}))
 		assert.Contains(t, out.String(), "Examples:")

@@ -56,8 +56,13 @@ const defaultWidth = 100
 
 func run(ctx context.Context, args []string, c console) int {
 	command := replayCommand
-	if len(args) > 0 && args[0] == "report" {
-		command, args = reportCommand, args[1:]
+	if len(args) > 0 {
+		switch args[0] {
+		case "report":
+			command, args = reportCommand, args[1:]
+		case "budget":
+			command, args = budgetCommand, args[1:]
+		}
 	}
 	err := command(ctx, args, c)
 	var usage *usageError

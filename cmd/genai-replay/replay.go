@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/cmd/genai-replay/internal/otlpsend"
@@ -65,20 +64,33 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 	if err != nil {
 		return stopped(err, sent.Spans, "spans")
 	}
-	refused := refusal(sent.Refused, "spans")
+	return errors.Join(refusal(sent.Refused, "spans"), o.printReport(ctx, c, sent), o.printBudgets(c, start))
+}
+
+// printReport writes what the collector made of what was sent, where that was asked for.
+func (o *options) printReport(ctx context.Context, c console, sent play.Sent) error {
 	if !o.report {
-		return refused
+		return nil
 	}
 	fmt.Fprintln(c.out)
 	// Which of the refused spans were calls is not known: they are not waited for.
 	o.reportFrom.calls = max(0, sent.Calls-int(sent.Refused.Items))
-	return errors.Join(refused, o.reportFrom.print(ctx, c))
+	return o.reportFrom.print(ctx, c)
+}
+
+// printBudgets writes what budgets would have done to the sessions that were sent;
+// sessions that were sent several times under other ids count once.
+func (o *options) printBudgets(c console, now time.Time) error {
+	if len(o.budget.budgets) == 0 {
+		return nil
+	}
+	fmt.Fprintln(c.out)
+	return o.budget.print(c, recordings(o.traffic), o.sessions, now)
 }
 
 func (o *options) timeline() (play.Timeline, error) {
-	files, runs := fs.FS(traffic.Files), fs.FS(traffic.Files)
+	files, runs := recordings(o.traffic), fs.FS(traffic.Files)
 	if o.traffic != "" {
-		files = os.DirFS(o.traffic)
 		if _, err := fs.Stat(files, recording.RunsFile); err == nil {
 			runs = files
 		}

@@ -63,7 +63,7 @@ const (
 type Loop struct {
 	Tool    string
 	Repeats int
-	Wasted  budget.NanoUSD // the model calls between the first repeat and the last
+	Wasted  budget.NanoUSD // the model calls after the first of the equal tool calls, up to the last
 	Level   Level
 	// LowConfidence: arguments were not recorded, and repeated failures or equal
 	// usage speak for it.

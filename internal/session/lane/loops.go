@@ -63,11 +63,14 @@ func (l *loops) answer(r *Rules, hash uint64) Loop {
 }
 
 func (l *loops) use(r *Rules, t Tool) Loop {
-	l.fail(t)
-	if t.Arguments == 0 {
+	grew := l.fail(t)
+	if t.Arguments != 0 {
+		return l.repeat(r, t.Arguments, t.Result)
+	}
+	if grew {
 		return l.failing(r)
 	}
-	return l.repeat(r, t.Arguments, t.Result)
+	return Loop{}
 }
 
 // repeat looks for an equal call among the last ones.
@@ -84,8 +87,10 @@ func (l *loops) repeat(r *Rules, id, result uint64) Loop {
 		// Something changed: this is waiting for it, not a loop.
 		l.result[i], l.told[i] = outcome, 1
 		l.marks[i] = l.spent
-	case l.told[i]&maxCount < maxCount:
-		l.told[i]++
+	default:
+		if l.told[i]&maxCount < maxCount {
+			l.told[i]++
+		}
 		l.seen[i] = l.step
 		return l.judge(r, i)
 	}
@@ -101,14 +106,18 @@ func (l *loops) judge(r *Rules, i int) Loop {
 		return Loop{}
 	}
 	l.book(l.marks[i])
-	if level <= Level(l.told[i]>>6) {
-		return Loop{}
+	var loop Loop
+	if told := Level(l.told[i] >> 6); level > told {
+		if told == 0 {
+			l.count()
+		}
+		l.told[i] = uint8(level)<<6 | uint8(count)
+		loop = Loop{Level: level, Repeats: count, Wasted: l.since(l.marks[i])}
 	}
-	if l.told[i]>>6 == 0 {
-		l.count()
+	if level == levelOf(r, maxCount) {
+		l.marks[i] = l.spent // nothing more is told of it
 	}
-	l.told[i] = uint8(level)<<6 | uint8(count)
-	return Loop{Level: level, Repeats: count, Wasted: l.since(l.marks[i])}
+	return loop
 }
 
 func levelOf(r *Rules, count int) Level {
@@ -137,37 +146,41 @@ func (l *loops) book(mark uint32) {
 	l.booked = l.spent
 }
 
-// fail keeps the row of failures of one tool. One failure a step counts.
-func (l *loops) fail(t Tool) {
+// fail keeps the row of failures of one tool, and reports whether it grew: one
+// failure a step counts.
+func (l *loops) fail(t Tool) (grew bool) {
 	switch {
 	case !t.Failed:
 		l.row = 0
 	case l.row == 0 || t.Name != l.tool || t.Name == 0:
 		l.row, l.tool, l.rowAt = 1, t.Name, l.step
 		l.failed = l.spent
-	case l.rowAt != l.step && l.row < maxCount:
-		l.row++
+	case l.rowAt != l.step:
+		l.row = min(l.row+1, maxCount)
 		l.rowAt = l.step
+		return true
 	}
+	return false
 }
 
 // failing is the loop that a row of failures is where arguments are not known.
 func (l *loops) failing(r *Rules) Loop {
-	if l.row < 2 || l.rowAt != l.step {
-		return Loop{}
-	}
 	level := levelOf(r, int(l.row))
 	if level == 0 {
 		return Loop{}
 	}
 	l.book(l.failed)
-	if level == levelOf(r, int(l.row)-1) {
-		return Loop{}
+	var loop Loop
+	if before := levelOf(r, int(l.row)-1); level > before {
+		if before == 0 {
+			l.count()
+		}
+		loop = Loop{Level: level, Repeats: int(l.row), Wasted: l.since(l.failed), LowConfidence: true}
 	}
-	if level == Warn || r.Warn == 0 {
-		l.count()
+	if level == levelOf(r, maxCount) {
+		l.failed = l.spent // nothing more is told of it
 	}
-	return Loop{Level: level, Repeats: int(l.row), Wasted: l.since(l.failed), LowConfidence: true}
+	return loop
 }
 
 func (l *loops) find(key uint16) int {

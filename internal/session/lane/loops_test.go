@@ -71,6 +71,24 @@ func TestAPlantedLoopIsReported(t *testing.T) {
 	assert.Equal(t, total, after, "what comes after is no waste")
 }
 
+func TestALongLoopIsWasteToItsEnd(t *testing.T) {
+	for name, tool := range map[string]lane.Tool{
+		"equal calls":                 {Name: 1, Arguments: 0xabc},
+		"failures, arguments unknown": {Name: 1, Failed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := watch()
+			for range 1001 {
+				w.ask(1_000_000_000, tool)
+			}
+			n, wasted := w.Loops()
+			assert.Equal(t, int64(1), n)
+			assert.InEpsilon(t, int64(1000_000_000_000), wasted, 0.0001)
+			assert.Len(t, w.loops, 2, "each level once")
+		})
+	}
+}
+
 func TestALoopOfSeveralToolsWastesEachCallOnce(t *testing.T) {
 	w := watch()
 	var wasted int64
@@ -162,6 +180,15 @@ func TestLoops(t *testing.T) {
 			func(w *watched) {
 				for range 3 {
 					w.ask(6400, lane.Tool{Name: 1, Failed: true})
+				}
+			},
+			lane.Loop{Level: lane.Warn, Repeats: 3, Wasted: 12800, LowConfidence: true},
+		},
+		"failures that were asked for together": {
+			func(w *watched) {
+				bad := lane.Tool{Name: 1, Failed: true}
+				for range 3 {
+					w.ask(6400, bad, bad, bad)
 				}
 			},
 			lane.Loop{Level: lane.Warn, Repeats: 3, Wasted: 12800, LowConfidence: true},
