@@ -444,6 +444,7 @@ func TestWatchersAreToldOfTheirSession(t *testing.T) {
 		require.NoError(t, o.End(t.Context(), session.Key{Session: "a"}))
 		<-a
 		time.Sleep(tickInterval)
+		<-a
 		<-b
 		stopA()
 		stopA()
