@@ -31,8 +31,7 @@ func (c *Config) Unmarshal(conf *confmap.Conf) error {
 
 // keysOf are the keys that a struct is read from, those of squashed parts with them.
 func keysOf(t reflect.Type) (keys []string) {
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		name, options, _ := strings.Cut(field.Tag.Get("mapstructure"), ",")
 		switch {
 		case !field.IsExported():
