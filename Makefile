@@ -52,7 +52,7 @@ test: build ## all tests; the end-to-end ones run the binary that was just built
 
 .PHONY: race
 race: ## our packages under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./cmd/...
+	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./cmd/...
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
@@ -81,7 +81,7 @@ lint:
 
 .PHONY: bench
 bench: ## benchmarks on recorded spans; compare two runs with benchstat
-	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... ./extension/... | tee bench.out
+	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... | tee bench.out
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
