@@ -51,7 +51,8 @@ func (l *Ledger) post(p *Posting, receipt *Receipt) {
 	}
 	if slot != 0 {
 		l.sessions.at(slot).flags &^= flagNew
-		l.write(receipt, slot)
+		l.place(slot)
+		l.write(receipt, slot, p)
 	}
 }
 
@@ -374,8 +375,33 @@ func (l *Ledger) turn(slot uint32, p *Posting) {
 }
 
 // write fills in a receipt.
-func (l *Ledger) write(receipt *Receipt, slot uint32) {
+func (l *Ledger) write(receipt *Receipt, slot uint32, p *Posting) {
 	r := l.sessions.at(slot)
 	receipt.Cost, receipt.Calls = r.nano, int64(r.calls)
 	receipt.State, receipt.Known = l.stateOf(slot)
+	switch {
+	case r.flags&flagTrace != 0:
+	case p.Session != "" && len(p.Session) <= maxText:
+		receipt.Session = p.Session
+	default:
+		receipt.Session = l.recent.id(l, slot)
+	}
+}
+
+// recentIDs are ids as texts of sessions whose records do not tell them, so that
+// not every one of these makes a text anew.
+type recentIDs struct {
+	of [4096]struct {
+		serial uint32
+		id     string
+	}
+}
+
+func (c *recentIDs) id(l *Ledger, slot uint32) string {
+	r := l.sessions.at(slot)
+	known := &c.of[r.serial%uint32(len(c.of))]
+	if known.serial != r.serial {
+		known.serial, known.id = r.serial, splitKey(l.keys.key(r.key)).Session
+	}
+	return known.id
 }
