@@ -1,0 +1,128 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/extension/xextension/storage"
+)
+
+// Memory is a storage in memory. It survives the clients that are taken of it, as
+// a disk survives a process. It is a storage extension, too.
+type Memory struct {
+	component.StartFunc
+	component.ShutdownFunc
+
+	mu     sync.Mutex
+	values map[string][]byte
+	// commit, if set, is called with the lock held after each change.
+	commit func(values map[string][]byte) error
+}
+
+// NewMemory returns an empty storage.
+func NewMemory() *Memory { return &Memory{values: map[string][]byte{}} }
+
+// GetClient returns a client; all clients see the same values.
+func (m *Memory) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
+	return m.Client(), nil
+}
+
+// Client returns a client.
+func (m *Memory) Client() storage.Client { return &memoryClient{memory: m} }
+
+// Dump is a copy of all that is kept.
+func (m *Memory) Dump() map[string][]byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	copied := map[string][]byte{}
+	for key, value := range m.values {
+		copied[key] = bytes.Clone(value)
+	}
+	return copied
+}
+
+// Damage changes the stored values behind the back of their clients.
+func (m *Memory) Damage(f func(values map[string][]byte)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f(m.values)
+}
+
+type memoryClient struct {
+	memory *Memory
+	closed bool
+}
+
+var errClosed = errors.New("the client is closed")
+
+func (c *memoryClient) Get(ctx context.Context, key string) ([]byte, error) {
+	operation := storage.GetOperation(key)
+	err := c.Batch(ctx, operation)
+	return operation.Value, err
+}
+
+func (c *memoryClient) Set(ctx context.Context, key string, value []byte) error {
+	return c.Batch(ctx, storage.SetOperation(key, value))
+}
+
+func (c *memoryClient) Delete(ctx context.Context, key string) error {
+	return c.Batch(ctx, storage.DeleteOperation(key))
+}
+
+func (c *memoryClient) Batch(_ context.Context, operations ...*storage.Operation) error {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	if c.closed {
+		return errClosed
+	}
+	return c.memory.apply(operations)
+}
+
+func (m *Memory) apply(operations []*storage.Operation) error {
+	changed := false
+	for _, operation := range operations {
+		switch operation.Type {
+		case storage.Get:
+			operation.Value = bytes.Clone(m.values[operation.Key])
+		case storage.Set:
+			m.values[operation.Key] = append([]byte{}, operation.Value...)
+			changed = true
+		case storage.Delete:
+			delete(m.values, operation.Key)
+			changed = true
+		}
+	}
+	if changed && m.commit != nil {
+		return m.commit(m.values)
+	}
+	return nil
+}
+
+func (c *memoryClient) Walk(_ context.Context, f storage.WalkFunc) error {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	var collected []*storage.Operation
+	for _, key := range slices.Sorted(maps.Keys(c.memory.values)) {
+		operations, err := f(key, c.memory.values[key])
+		if err != nil && !errors.Is(err, storage.SkipAll) {
+			return err
+		}
+		collected = append(collected, operations...)
+		if err != nil {
+			break
+		}
+	}
+	return c.memory.apply(collected)
+}
+
+func (c *memoryClient) Close(context.Context) error {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	c.closed = true
+	return nil
+}
