@@ -1,0 +1,306 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/session"
+)
+
+// chunk is how many postings are booked with the lock held once.
+const chunk = 128
+
+// Config configures an [Owner].
+type Config struct {
+	Ledger session.Config
+	// A snapshot is made when the journal has grown for SnapshotInterval, or by
+	// SnapshotBytes or SnapshotRecords.
+	SnapshotInterval time.Duration
+	SnapshotBytes    int64
+	SnapshotRecords  int64
+	// MaxPendingBytes is what may wait for the store; past it postings are refused.
+	MaxPendingBytes int64
+	// WriteTimeout bounds one write to the store.
+	WriteTimeout time.Duration
+	// KeepEvents is how many events are kept for streams that come back.
+	KeepEvents int
+	// StartEmpty gives up a store that cannot be read, rather than fail.
+	StartEmpty bool
+}
+
+// Owner owns a ledger. It is safe for concurrent use.
+type Owner struct {
+	config   Config
+	observer Observer
+	store    store.Store // nil for memory
+	journal  *journal    // nil for memory
+	feed     *feed
+	watchers *watchers
+
+	lock       lock
+	ledger     *session.Ledger // owned by lock
+	seen       uint64          // last event in the feed; owned by lock
+	generation uint64          // next of a snapshot; owned by whoever makes snapshots
+
+	closed atomic.Bool
+	stop   context.CancelFunc
+	tasks  sync.WaitGroup
+}
+
+// Open reads a ledger back from a store, or makes an empty one where there is no
+// store, and lets its time pass until [Owner.Close].
+func Open(ctx context.Context, c Config, s store.Store, observer Observer) (*Owner, Restored, error) {
+	o := &Owner{config: c, observer: observer, store: s, watchers: newWatchers()}
+	o.feed = newFeed(c.KeepEvents, o.watchers)
+	restored, err := o.restore(ctx)
+	if err != nil {
+		return nil, restored, err
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	o.stop = stop
+	o.collect()
+	o.feed.publish(o.seen)
+	o.tasks.Go(func() { o.passTime(background) })
+	if o.journal != nil {
+		o.tasks.Go(func() { o.journal.run(background) })
+		o.tasks.Go(func() { o.compact(background) })
+	}
+	return o, restored, nil
+}
+
+// Close keeps all that is not kept yet, makes a last snapshot and closes the store.
+func (o *Owner) Close(ctx context.Context) error {
+	if !o.shut() {
+		return nil
+	}
+	o.stop()
+	o.tasks.Wait()
+	if o.journal == nil {
+		return nil
+	}
+	err := o.journal.commit(ctx)
+	if err == nil {
+		err = o.snapshot(ctx)
+	}
+	return errors.Join(err, o.store.Close(ctx))
+}
+
+// shut lets nothing more in, and reports whether it was open.
+func (o *Owner) shut() bool {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return !o.closed.Swap(true)
+}
+
+// Post books postings; see [session.Accounts].
+func (o *Owner) Post(ctx context.Context, postings []session.Posting, receipts []session.Receipt) error {
+	if o.journal != nil && o.journal.waiting() > o.config.MaxPendingBytes {
+		o.observer.Refused(ReasonOverloaded)
+		o.journal.hurry()
+		return ErrOverloaded
+	}
+	var last *round
+	for at := 0; at < len(postings); at += chunk {
+		end := min(at+chunk, len(postings))
+		r, err := o.book(postings[at:end], receipts[at:end], end == len(postings))
+		if err != nil {
+			o.observer.Refused(ReasonClosed)
+			return err
+		}
+		last = r
+	}
+	if err := wait(ctx, last); err != nil {
+		o.observer.Refused(ReasonStorage)
+		return err
+	}
+	o.count(receipts[:len(postings)])
+	return nil
+}
+
+func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, hurry bool) (*round, error) {
+	o.lock.lockLater()
+	defer o.lock.unlockLater()
+	if o.closed.Load() {
+		return nil, ErrClosed
+	}
+	now := time.Now()
+	o.ledger.Post(now, postings, receipts)
+	o.watchers.booked(postings, receipts)
+	return o.keep(hurry, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) }), nil
+}
+
+// keep journals what was done to the ledger. It is called with the lock held.
+func (o *Owner) keep(hurry bool, entry func(dst []byte) []byte) *round {
+	found := o.collect()
+	if o.journal == nil {
+		if found {
+			o.feed.publish(o.seen)
+		}
+		return nil
+	}
+	return o.journal.add(o.seen, hurry || found, entry)
+}
+
+// collect takes new events from the ledger into the feed, where nobody sees them
+// before they are published. It is called with the lock held.
+func (o *Owner) collect() (found bool) {
+	const atOnce = 256
+	for {
+		events := o.ledger.Events(o.seen, atOnce)
+		if len(events) == 0 {
+			return found
+		}
+		o.feed.add(events)
+		o.seen, found = events[len(events)-1].Sequence, true
+	}
+}
+
+func (o *Owner) count(receipts []session.Receipt) {
+	var notes Notes
+	duplicates := 0
+	for i := range receipts {
+		notes.add(receipts[i].Note)
+		if receipts[i].Duplicate {
+			duplicates++
+		}
+	}
+	o.observer.Posted(len(receipts), duplicates, &notes)
+}
+
+// wait returns when a round is written; nil needs no writing.
+func wait(ctx context.Context, r *round) error {
+	if r == nil {
+		return nil
+	}
+	select {
+	case <-r.done:
+		return r.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// SetLimit gives a session a limit of its own; see [session.Ledger.SetLimit].
+func (o *Owner) SetLimit(ctx context.Context, key session.Key, limit *budget.Limit, ifRevision uint64) (session.View, error) {
+	view, r, err := o.setLimit(key, limit, ifRevision)
+	if err != nil {
+		return view, err
+	}
+	return view, wait(ctx, r)
+}
+
+func (o *Owner) setLimit(key session.Key, limit *budget.Limit, ifRevision uint64) (session.View, *round, error) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	if o.closed.Load() {
+		return session.View{}, nil, ErrClosed
+	}
+	now := time.Now()
+	view, err := o.ledger.SetLimit(now, key, limit, ifRevision)
+	if err != nil {
+		return view, nil, err
+	}
+	o.watchers.changed(key)
+	return view, o.keep(true, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) }), nil
+}
+
+// End says that a session is over.
+func (o *Owner) End(ctx context.Context, key session.Key) error {
+	r, err := o.end(key)
+	if err != nil {
+		return err
+	}
+	return wait(ctx, r)
+}
+
+func (o *Owner) end(key session.Key) (*round, error) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	if o.closed.Load() {
+		return nil, ErrClosed
+	}
+	now := time.Now()
+	o.ledger.End(now, key)
+	o.watchers.changed(key)
+	return o.keep(true, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) }), nil
+}
+
+// Delivered forgets events up to a sequence number.
+func (o *Owner) Delivered(ctx context.Context, through uint64) error {
+	r, err := o.delivered(through)
+	if err != nil {
+		return err
+	}
+	return wait(ctx, r)
+}
+
+func (o *Owner) delivered(through uint64) (*round, error) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	if o.closed.Load() {
+		return nil, ErrClosed
+	}
+	o.ledger.Delivered(through)
+	return o.keep(true, func(dst []byte) []byte { return session.AppendDelivered(dst, through) }), nil
+}
+
+// View is what is known of a session.
+func (o *Owner) View(key session.Key) session.View {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.View(time.Now(), key)
+}
+
+// List is a page of the live sessions.
+func (o *Owner) List(q session.Query) ([]session.Listed, session.Cursor) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.List(time.Now(), q)
+}
+
+// Report is the state of all accounts.
+func (o *Owner) Report(now time.Time) session.Report {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.Report(now)
+}
+
+// Events are those that wait to be delivered and are kept: what happened before a
+// crash of the process is told after it, and nothing that did not happen.
+func (o *Owner) Events(after uint64, limit int) []session.Event {
+	kept := o.feed.published()
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	events := o.ledger.Events(after, limit)
+	for len(events) > 0 && events[len(events)-1].Sequence > kept {
+		events = events[:len(events)-1]
+	}
+	return events
+}
+
+// Notify calls f whenever there are new events; see [session.Accounts].
+func (o *Owner) Notify(f func()) (stop func()) { return o.feed.notify(f) }
+
+// Watch tells of changes of a session and events of it, one token for any number of them.
+func (o *Owner) Watch(key session.Key) (changes <-chan struct{}, stop func()) {
+	return o.watchers.add(key)
+}
+
+// EventsOf are the published events of a session behind a sequence number, the
+// sequence number up to which that is all, and whether older ones are forgotten.
+func (o *Owner) EventsOf(key session.Key, after uint64) (events []session.Event, through uint64, complete bool) {
+	return o.feed.of(key, after)
+}
+
+// Pending is how many bytes of the journal wait for the store.
+func (o *Owner) Pending() int64 {
+	if o.journal == nil {
+		return 0
+	}
+	return o.journal.waiting()
+}
