@@ -214,3 +214,16 @@ func readMatch(at string, match map[string]string, scope []string, p private) (m
 	}
 	return read, errors.Join(errs...)
 }
+
+// budgetTexts are the budgets as they were typed, without pointers.
+func (c *Config) budgetTexts() []any {
+	texts := make([]any, 0, 2*len(c.Budgets))
+	for _, b := range c.Budgets {
+		if b.Expected != nil {
+			texts = append(texts, *b.Expected)
+		}
+		b.Expected = nil
+		texts = append(texts, b)
+	}
+	return texts
+}

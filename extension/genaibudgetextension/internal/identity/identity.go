@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -68,10 +69,28 @@ func (i *Identity) Private(key, text, tenant string) string {
 // Key is the key of a session whose id and tenant are as somebody typed them.
 func (i *Identity) Key(tenant, id string) (session.Key, bool) {
 	id, ok := session.Normalize(id)
-	if tenant, _ = session.Normalize(tenant); tenant != "" {
-		tenant = i.Private(TenantKey, tenant, "")
-	}
+	tenant = i.Tenant(tenant)
 	return session.Key{Tenant: tenant, Session: i.Private(SessionKey, id, tenant)}, ok
+}
+
+// Tenant is a tenant that somebody typed, as keys have it.
+func (i *Identity) Tenant(tenant string) string {
+	tenant, _ = session.Normalize(tenant)
+	return i.Private(TenantKey, tenant, "")
+}
+
+// Scope is a value that somebody typed of an attribute in the scope of a budget,
+// as postings have it.
+func (i *Identity) Scope(key, value, tenant string) string {
+	switch key {
+	case budget.ScopeSession:
+		found, _ := i.Key(tenant, value)
+		return found.Session
+	case TenantKey:
+		return i.Tenant(value)
+	}
+	value, _ = session.Normalize(value)
+	return i.Private(key, value, i.Tenant(tenant))
 }
 
 // Signature is a keyed hash of parts, each told apart from the next.
