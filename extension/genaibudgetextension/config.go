@@ -41,7 +41,7 @@ type Config struct {
 	// API bounds what the API holds for its clients.
 	API APIConfig `mapstructure:"api"`
 	// Sessions says how long sessions live and how many are kept.
-	Sessions SessionsConfig `mapstructure:"sessions"`
+	Sessions SessionsConfig `mapstructure:",squash"`
 	// Loops says when tool calls are a loop.
 	Loops LoopsConfig `mapstructure:"loops"`
 	// Context says when a context is too dear.
@@ -133,13 +133,15 @@ type APIConfig struct {
 	KeepEvents int           `mapstructure:"keep_events"`
 }
 
-// SessionsConfig says how long sessions live and how many are kept.
+// SessionsConfig says how long sessions live and how many are kept; see session.Config.
+// 0 stands for the default.
 type SessionsConfig struct {
 	IdleAfter     time.Duration `mapstructure:"idle_after"`
 	Retention     time.Duration `mapstructure:"retention"`
 	MaxDuration   time.Duration `mapstructure:"max_duration"`
 	Remember      time.Duration `mapstructure:"remember"`
 	TraceMemory   time.Duration `mapstructure:"trace_memory"`
+	ClaimWithin   time.Duration `mapstructure:"claim_within"`
 	DedupeWindow  time.Duration `mapstructure:"dedupe_window"`
 	MaxSessions   int           `mapstructure:"max_sessions"`
 	MaxTombstones int           `mapstructure:"max_tombstones"`
@@ -147,6 +149,8 @@ type SessionsConfig struct {
 	MaxAccounts   int           `mapstructure:"max_accounts"`
 	MaxEvents     int           `mapstructure:"max_events"`
 	MaxDedupe     int           `mapstructure:"max_dedupe"`
+	MaxNames      int           `mapstructure:"max_names"`
+	MaxTenants    int           `mapstructure:"max_tenants"`
 }
 
 // LoopsConfig says when tool calls are a loop.
@@ -182,8 +186,9 @@ func createDefaultConfig() component.Config {
 		API:       APIConfig{MaxWait: time.Minute, MaxWaiters: 10_000, MaxStreams: 1000, MaxItems: 1000, KeepEvents: 10_000},
 		Sessions: SessionsConfig{
 			IdleAfter: 30 * time.Minute, Retention: 24 * time.Hour, MaxDuration: 7 * 24 * time.Hour, Remember: 7 * 24 * time.Hour,
-			TraceMemory: 10 * time.Minute, DedupeWindow: time.Hour,
+			TraceMemory: 10 * time.Minute, ClaimWithin: time.Minute, DedupeWindow: time.Hour,
 			MaxSessions: 1_000_000, MaxTombstones: 1_000_000, MaxTraces: 1_000_000, MaxAccounts: 100_000, MaxEvents: 100_000, MaxDedupe: 4_000_000,
+			MaxNames: 50_000, MaxTenants: 10_000,
 		},
 		Loops:   LoopsConfig{Warn: 3, Critical: 8, Failures: 3},
 		Context: ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9},
@@ -271,18 +276,6 @@ func (c *Config) checkBounds() (errs []error) {
 	count("api.max_streams", int64(c.API.MaxStreams))
 	count("api.max_items", int64(c.API.MaxItems))
 	count("api.keep_events", int64(c.API.KeepEvents))
-	lasting("sessions.idle_after", c.Sessions.IdleAfter)
-	lasting("sessions.retention", c.Sessions.Retention)
-	lasting("sessions.max_duration", c.Sessions.MaxDuration)
-	lasting("sessions.remember", c.Sessions.Remember)
-	lasting("sessions.trace_memory", c.Sessions.TraceMemory)
-	lasting("sessions.dedupe_window", c.Sessions.DedupeWindow)
-	count("sessions.max_sessions", int64(c.Sessions.MaxSessions))
-	count("sessions.max_tombstones", int64(c.Sessions.MaxTombstones))
-	count("sessions.max_traces", int64(c.Sessions.MaxTraces))
-	count("sessions.max_accounts", int64(c.Sessions.MaxAccounts))
-	count("sessions.max_events", int64(c.Sessions.MaxEvents))
-	count("sessions.max_dedupe", int64(c.Sessions.MaxDedupe))
 	count("loops.warn", int64(c.Loops.Warn))
 	count("loops.failures", int64(c.Loops.Failures))
 	if c.Loops.Critical < c.Loops.Warn {

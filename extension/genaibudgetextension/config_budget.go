@@ -89,6 +89,7 @@ func (c *Config) ledger(p private) (session.Config, error) {
 		Remember: c.Sessions.Remember, TraceMemory: c.Sessions.TraceMemory, DedupeWindow: c.Sessions.DedupeWindow,
 		MaxSessions: c.Sessions.MaxSessions, MaxTombstones: c.Sessions.MaxTombstones, MaxTraces: c.Sessions.MaxTraces,
 		MaxAccounts: c.Sessions.MaxAccounts, MaxEvents: c.Sessions.MaxEvents, MaxDedupe: c.Sessions.MaxDedupe,
+		MaxNames: c.Sessions.MaxNames, MaxTenants: c.Sessions.MaxTenants,
 		Loops:   session.LoopConfig(c.Loops),
 		Context: session.ContextConfig(c.Context),
 	}
@@ -97,8 +98,8 @@ func (c *Config) ledger(p private) (session.Config, error) {
 		b, err := c.Budgets[i].budget(fmt.Sprintf("budgets[%d]", i), p)
 		errs = append(errs, err)
 		config.Budgets = append(config.Budgets, b)
-		for _, name := range b.Scope {
-			if name != budget.ScopeSession && name != scopeTenant && !slices.Contains(config.Attributes, name) {
+		for _, name := range attributesOf(&b) {
+			if !slices.Contains(config.Attributes, name) {
 				config.Attributes = append(config.Attributes, name)
 			}
 		}
@@ -106,7 +107,14 @@ func (c *Config) ledger(p private) (session.Config, error) {
 	return config, errors.Join(errs...)
 }
 
-const scopeTenant = "tenant"
+// attributesOf are the attributes that a budget looks at, beside the session and the tenant.
+func attributesOf(b *budget.Budget) (names []string) {
+	all := slices.Clone(b.Scope)
+	for _, override := range b.Overrides {
+		all = append(all, slices.Sorted(maps.Keys(override.Match))...)
+	}
+	return slices.DeleteFunc(all, func(name string) bool { return name == budget.ScopeSession || name == budget.ScopeTenant })
+}
 
 // budget reads what is text in the configuration. What it means is judged by the ledger.
 func (c *BudgetConfig) budget(at string, p private) (budget.Budget, error) {
@@ -130,9 +138,7 @@ func (c *BudgetConfig) budget(at string, p private) (budget.Budget, error) {
 		at := fmt.Sprintf("%s.overrides[%d]", at, i)
 		limit, err := readLimit(at, override.LimitUSD, override.LimitTokens, override.LimitCalls)
 		errs = append(errs, err)
-		match, err := readMatch(at, override.Match, b.Scope, p)
-		errs = append(errs, err)
-		b.Overrides = append(b.Overrides, budget.Override{Match: match, Limit: limit})
+		b.Overrides = append(b.Overrides, budget.Override{Match: readMatch(override.Match, p), Limit: limit})
 	}
 	if c.Expected != nil {
 		lookback, err := parseDuration(c.Expected.Window)
@@ -198,21 +204,16 @@ func readLimit(at string, usd USD, tokens, calls int64) (limit budget.Limit, err
 
 // readMatch puts the tokens of personal values into a match; the tenant whose
 // tokens they are is the one in the match.
-func readMatch(at string, match map[string]string, scope []string, p private) (map[string]string, error) {
-	var errs []error
+func readMatch(match map[string]string, p private) map[string]string {
 	read := map[string]string{}
-	for _, name := range slices.Sorted(maps.Keys(match)) {
+	for name, value := range match {
 		key := canonicalScope(name)
-		if !slices.Contains(scope, key) {
-			errs = append(errs, fmt.Errorf("%s.match must only have attributes of the scope (%s), got %q", at, strings.Join(scope, ", "), name))
-			continue
-		}
-		read[key] = match[name]
+		read[key] = value
 		if p != nil {
-			read[key] = p(key, match[name], match[scopeTenant])
+			read[key] = p(key, value, match[budget.ScopeTenant])
 		}
 	}
-	return read, errors.Join(errs...)
+	return read
 }
 
 // budgetTexts are the budgets as they were typed, without pointers.

@@ -145,6 +145,19 @@ func (e *budgetExtension) observeSizes() error {
 	}); err != nil {
 		return err
 	}
+	if err := builder.RegisterGenaiBudgetForgottenCallback(func(_ context.Context, o metric.Int64Observer) error {
+		counts := e.owner.Report(time.Now()).Counts
+		for kind, n := range map[string]int64{
+			"sessions_expired": counts.Expired, "sessions_evicted": counts.Evicted, "tombstones": counts.TombstonesDropped,
+			"traces": counts.TracesDropped, "lanes": counts.LanesDropped, "dedupe": counts.DedupeDropped,
+			"events": counts.EventsDropped, "names": counts.NamesOverflowed, "accounts": counts.AccountsOverflown,
+		} {
+			o.Observe(n, attr("kind", kind))
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
 	return builder.RegisterGenaiBudgetSizeCallback(func(_ context.Context, o metric.Int64Observer) error {
 		sizes := e.owner.Report(time.Now()).Sizes
 		waiters, streams := e.api.Waiting()

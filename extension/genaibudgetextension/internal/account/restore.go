@@ -65,7 +65,7 @@ func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
 
 // lost reports whether an error will not pass.
 func lost(err error) bool {
-	for _, final := range []error{store.ErrCorrupt, session.ErrCorrupt, session.ErrVersion, session.ErrConfig} {
+	for _, final := range []error{store.ErrCorrupt, session.ErrCorrupt, session.ErrVersion} {
 		if errors.Is(err, final) {
 			return true
 		}

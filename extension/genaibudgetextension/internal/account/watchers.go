@@ -57,7 +57,11 @@ func (w *watchers) booked(postings []session.Posting, receipts []session.Receipt
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i := range postings {
-		w.tell(session.Key{Tenant: postings[i].Tenant, Session: receipts[i].Session})
+		name := receipts[i].Session
+		if name == "" {
+			name = postings[i].Session
+		}
+		w.tell(session.Key{Tenant: postings[i].Tenant, Session: name})
 	}
 }
 

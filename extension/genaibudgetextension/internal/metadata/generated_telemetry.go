@@ -33,6 +33,7 @@ type TelemetryBuilder struct {
 	GenaiBudgetCommitDuration   metric.Float64Histogram
 	GenaiBudgetDuplicates       metric.Int64Counter
 	GenaiBudgetEventsDropped    metric.Int64Counter
+	GenaiBudgetForgotten        metric.Int64ObservableCounter
 	GenaiBudgetIdsRedacted      metric.Int64Counter
 	GenaiBudgetJournalBytes     metric.Int64Counter
 	GenaiBudgetJournalPending   metric.Int64ObservableGauge
@@ -56,6 +57,21 @@ type telemetryBuilderOptionFunc func(mb *TelemetryBuilder)
 
 func (tbof telemetryBuilderOptionFunc) apply(mb *TelemetryBuilder) {
 	tbof(mb)
+}
+
+// RegisterGenaiBudgetForgottenCallback sets callback for observable GenaiBudgetForgotten metric.
+func (builder *TelemetryBuilder) RegisterGenaiBudgetForgottenCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.GenaiBudgetForgotten, obs: o})
+		return nil
+	}, builder.GenaiBudgetForgotten)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
 }
 
 // RegisterGenaiBudgetJournalPendingCallback sets callback for observable GenaiBudgetJournalPending metric.
@@ -145,6 +161,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_genai_budget.events.dropped",
 		metric.WithDescription("Events that did not reach a stream. [Alpha]"),
 		metric.WithUnit("{event}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.GenaiBudgetForgotten, err = builder.meter.Int64ObservableCounter(
+		"otelcol_genai_budget.forgotten",
+		metric.WithDescription("What the ledger let go of since it began, by what it was; all but expired sessions for want of room. [Alpha]"),
+		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.GenaiBudgetIdsRedacted, err = builder.meter.Int64Counter(
