@@ -52,7 +52,7 @@ test: build ## all tests; the end-to-end ones run the binary that was just built
 
 .PHONY: race
 race: ## our packages under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./cmd/...
+	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./cmd/...
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
@@ -64,7 +64,7 @@ check: ## generated files, go.mod, formatting and linters: nothing left to commi
 
 .PHONY: generate
 generate: ## what mdatagen writes
-	go generate ./processor/... ./connector/... ./internal/...
+	go generate ./processor/... ./connector/... ./extension/... ./internal/...
 
 .PHONY: tidy
 tidy:
@@ -80,11 +80,11 @@ lint:
 
 .PHONY: bench
 bench: ## benchmarks on recorded spans; compare two runs with benchstat
-	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... | tee bench.out
+	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./extension/... | tee bench.out
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
-	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector cmd | while read -r file; do \
+	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector extension cmd | while read -r file; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
 	    echo "== $$target ($$(dirname "$$file"))"; \
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x "./$$(dirname "$$file")"; \

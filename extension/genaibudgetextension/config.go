@@ -22,6 +22,12 @@ import (
 type Config struct {
 	// Server is where the API listens, with TLS, auth and the rest of an HTTP server.
 	Server confighttp.ServerConfig `mapstructure:",squash"`
+	// LedgerConfig is all that is not of the server.
+	LedgerConfig `mapstructure:",squash"`
+}
+
+// LedgerConfig is what the ledger and its API are told.
+type LedgerConfig struct {
 	// Storage is the storage extension that keeps the ledger; empty for memory.
 	Storage StorageConfig `mapstructure:"storage"`
 	// OnCorrupt says what to do at the start with a store that cannot be read.
@@ -174,8 +180,11 @@ func createDefaultConfig() component.Config {
 	server := confighttp.NewDefaultServerConfig()
 	server.NetAddr.Endpoint = defaultEndpoint
 	server.MaxRequestBodySize = 1 << 20
-	return &Config{
-		Server:    server,
+	return &Config{Server: server, LedgerConfig: defaultLedgerConfig()}
+}
+
+func defaultLedgerConfig() LedgerConfig {
+	return LedgerConfig{
 		OnCorrupt: FailOnCorrupt,
 		Journal: JournalConfig{
 			SnapshotInterval: 10 * time.Minute, SnapshotBytes: 64 << 20, SnapshotRecords: 100_000,
@@ -205,9 +214,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("redaction: %w", err))
 	}
 	ledger, err := c.ledger(nil)
-	if err != nil {
-		return errors.Join(append(errs, err)...)
-	}
+	errs = append(errs, err)
 	if _, err := session.New(ledger); err != nil {
 		errs = append(errs, err)
 	}

@@ -144,6 +144,7 @@ func (c *BudgetConfig) budget(at string, p private) (budget.Budget, error) {
 		lookback, err := parseDuration(c.Expected.Window)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s.expected.window must be a duration such as 7d, got %q", at, c.Expected.Window))
+			lookback = 365 * 24 * time.Hour // so that the rest can be judged
 		}
 		b.Expected = &budget.Expected{Lookback: lookback, Tolerance: c.Expected.Tolerance}
 	}
@@ -174,6 +175,7 @@ func (c *BudgetConfig) window(at string) (w budget.Window, err error) {
 		length, parseErr := parseDuration(c.Window)
 		if parseErr != nil || length <= 0 {
 			err = errors.Join(err, fmt.Errorf("%s.window must be session, hour, day, week, month or a duration such as 7d, got %q", at, c.Window))
+			return budget.Window{Kind: budget.Day}, err // so that the rest can be judged
 		}
 		w.Kind, w.Length = budget.Rolling, length
 	}
@@ -198,6 +200,7 @@ func readLimit(at string, usd USD, tokens, calls int64) (limit budget.Limit, err
 	}
 	if limit.NanoUSD, err = budget.ParseUSD(string(usd)); err != nil {
 		err = fmt.Errorf("%s.limit_usd must be an amount of dollars with at most 9 decimals, got %q: %w", at, string(usd), err)
+		limit.NanoUSD = 1 // so that the rest can be judged
 	}
 	return limit, err
 }

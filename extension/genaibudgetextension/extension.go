@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/extension/extensioncapabilities"
 	"go.opentelemetry.io/collector/extension/xextension/storage"
+	"go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/account"
@@ -155,7 +156,9 @@ func (e *budgetExtension) serve(ctx context.Context, host component.Host) error 
 		return err
 	}
 	e.api = handler
-	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), e.settings.TelemetrySettings, handler, withProblems())
+	telemetry := e.settings.TelemetrySettings
+	telemetry.TracerProvider = noop.NewTracerProvider() // spans would have paths on them, and paths have ids
+	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), telemetry, handler, withProblems())
 	if err != nil {
 		return err
 	}
@@ -179,7 +182,8 @@ func (e *budgetExtension) serve(ctx context.Context, host component.Host) error 
 
 // Shutdown ends the API, then keeps all there is.
 func (e *budgetExtension) Shutdown(ctx context.Context) error {
-	return errors.Join(e.close(ctx), e.telemetry.shutdown())
+	defer e.telemetry.shutdown()
+	return e.close(ctx)
 }
 
 func (e *budgetExtension) close(ctx context.Context) (err error) {

@@ -47,7 +47,7 @@ func (e *budgetExtension) masterKey(ctx context.Context, kept store.Store) ([]by
 
 func newKey() []byte {
 	key := make([]byte, madeKeyBytes)
-	rand.Read(key) //nolint:errcheck,gosec // it never fails
+	rand.Read(key)
 	return key
 }
 

@@ -116,7 +116,7 @@ type priceBook struct {
 }
 
 func (p *priceBook) Price(provider, model string, input, output int64) (budget.NanoUSD, bool) {
-	p.once.Do(func() { p.book, _ = pricing.Embedded() }) //nolint:errcheck // without it nothing has a price
+	p.once.Do(func() { p.book, _ = pricing.Embedded() }) // without it nothing has a price
 	if p.book == nil || model == "" {
 		return 0, false
 	}

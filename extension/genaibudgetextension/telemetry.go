@@ -36,7 +36,7 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	}
 	t := &telemetry{builder: builder}
 	for i := range t.notes {
-		name, ok := noteNames[session.Note(i)] //nolint:gosec // a few
+		name, ok := noteNames[session.Note(i)]
 		if !ok {
 			name = "other"
 		}
@@ -66,10 +66,7 @@ func (t *telemetry) restored(ctx context.Context, r account.Restored) {
 
 func (t *telemetry) storeFails() bool { return t.failing.Load() }
 
-func (t *telemetry) shutdown() error {
-	t.builder.Shutdown()
-	return nil
-}
+func (t *telemetry) shutdown() { t.builder.Shutdown() }
 
 // Answered, Refused and Dropped count what the API does.
 
@@ -102,7 +99,7 @@ func (o *ownerObserver) Posted(postings, duplicates int, notes *account.Notes) {
 		o.builder.GenaiBudgetDuplicates.Add(ctx, int64(duplicates))
 	}
 	for note, n := range notes {
-		if n > 0 && session.Note(note) != session.NoNote { //nolint:gosec // a few
+		if n > 0 && session.Note(note) != session.NoNote {
 			o.builder.GenaiBudgetNotes.Add(ctx, int64(n), o.notes[note])
 		}
 	}

@@ -71,9 +71,9 @@ func newJournal(s store.Store, last uint64, timeout time.Duration, observer Obse
 	}
 }
 
-// add appends an entry and returns the round that writes it. mark is the last
-// event that there is after it. Without hurry the entry waits for another.
-func (j *journal) add(mark uint64, hurry bool, entry func(dst []byte) []byte) *round {
+// add appends an entry and returns the round that will write it; hurry makes it
+// now. mark is the last event that there is after it.
+func (j *journal) add(mark uint64, entry func(dst []byte) []byte) *round {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	before := len(j.open.bytes)
@@ -83,12 +83,10 @@ func (j *journal) add(mark uint64, hurry bool, entry func(dst []byte) []byte) *r
 	if len(j.open.bytes) >= recordBytes {
 		j.seal()
 	}
-	if hurry {
-		j.hurry()
-	}
 	return j.round
 }
 
+// hurry has all that waits written.
 func (j *journal) hurry() {
 	select {
 	case j.wake <- struct{}{}:

@@ -107,7 +107,11 @@ func (o *Owner) Post(ctx context.Context, postings []session.Posting, receipts [
 	var last *round
 	for at := 0; at < len(postings); at += chunk {
 		end := min(at+chunk, len(postings))
-		r, err := o.book(postings[at:end], receipts[at:end], end == len(postings))
+		when := later
+		if end == len(postings) {
+			when = atOnce
+		}
+		r, err := o.book(postings[at:end], receipts[at:end], when)
 		if err != nil {
 			o.observer.Refused(ReasonClosed)
 			return err
@@ -122,7 +126,7 @@ func (o *Owner) Post(ctx context.Context, postings []session.Posting, receipts [
 	return nil
 }
 
-func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, hurry bool) (*round, error) {
+func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, when urgency) (*round, error) {
 	o.lock.lockLater()
 	defer o.lock.unlockLater()
 	if o.closed.Load() {
@@ -131,11 +135,11 @@ func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, hur
 	now := time.Now()
 	o.ledger.Post(now, postings, receipts)
 	o.watchers.booked(postings, receipts)
-	return o.keep(hurry, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) }), nil
+	return o.keep(when, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) }), nil
 }
 
 // keep journals what was done to the ledger. It is called with the lock held.
-func (o *Owner) keep(hurry bool, entry func(dst []byte) []byte) *round {
+func (o *Owner) keep(when urgency, entry func(dst []byte) []byte) *round {
 	found := o.collect()
 	if o.journal == nil {
 		if found {
@@ -143,15 +147,27 @@ func (o *Owner) keep(hurry bool, entry func(dst []byte) []byte) *round {
 		}
 		return nil
 	}
-	return o.journal.add(o.seen, hurry || found, entry)
+	r := o.journal.add(o.seen, entry)
+	if found || when == atOnce {
+		o.journal.hurry()
+	}
+	return r
 }
+
+// urgency is when an entry is written that led to no event.
+type urgency int
+
+const (
+	later  urgency = iota // with others
+	atOnce                // somebody waits for it
+)
 
 // collect takes new events from the ledger into the feed, where nobody sees them
 // before they are published. It is called with the lock held.
 func (o *Owner) collect() (found bool) {
-	const atOnce = 256
+	const page = 256
 	for {
-		events := o.ledger.Events(o.seen, atOnce)
+		events := o.ledger.Events(o.seen, page)
 		if len(events) == 0 {
 			return found
 		}
@@ -206,7 +222,7 @@ func (o *Owner) setLimit(key session.Key, limit *budget.Limit, ifRevision uint64
 		return view, nil, err
 	}
 	o.watchers.changed(key)
-	return view, o.keep(true, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) }), nil
+	return view, o.keep(atOnce, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) }), nil
 }
 
 // End says that a session is over.
@@ -227,7 +243,7 @@ func (o *Owner) end(key session.Key) (*round, error) {
 	now := time.Now()
 	o.ledger.End(now, key)
 	o.watchers.changed(key)
-	return o.keep(true, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) }), nil
+	return o.keep(atOnce, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) }), nil
 }
 
 // Delivered forgets events up to a sequence number.
@@ -246,7 +262,7 @@ func (o *Owner) delivered(through uint64) (*round, error) {
 		return nil, ErrClosed
 	}
 	o.ledger.Delivered(through)
-	return o.keep(true, func(dst []byte) []byte { return session.AppendDelivered(dst, through) }), nil
+	return o.keep(atOnce, func(dst []byte) []byte { return session.AppendDelivered(dst, through) }), nil
 }
 
 // View is what is known of a session.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -240,7 +241,7 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 		o, seen := open(t, config, faulty)
 		faulty.Break(func([]*storage.Operation) storetest.Fault { return storetest.Before })
 		var err error
-		for i := 0; i < 1000; i++ {
+		for i := range 1000 {
 			if err = o.Post(t.Context(), calls("a", i*10, 10, 1), make([]session.Receipt, 10)); err == ErrOverloaded { //nolint:errorlint // it is not wrapped
 				break
 			}
@@ -316,7 +317,7 @@ func TestASnapshotIsOfOneMoment(t *testing.T) {
 
 // ledgerPost books without waiting.
 func (o *Owner) ledgerPost(postings []session.Posting) {
-	if _, err := o.book(postings, make([]session.Receipt, len(postings)), false); err != nil {
+	if _, err := o.book(postings, make([]session.Receipt, len(postings)), later); err != nil {
 		panic(err)
 	}
 }
@@ -334,9 +335,7 @@ func TestACorruptStoreIsReported(t *testing.T) {
 			for _, cut := range []bool{false, true} {
 				damaged := storetest.NewMemory()
 				damaged.Damage(func(values map[string][]byte) {
-					for name, value := range memory.Dump() {
-						values[name] = value
-					}
+					maps.Copy(values, memory.Dump())
 					if cut {
 						values[key] = values[key][:len(values[key])/2]
 					} else {

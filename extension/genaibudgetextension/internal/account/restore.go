@@ -40,8 +40,9 @@ func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
 	var last uint64
 	ledger, image, records, err := read(ctx, o.config.Ledger, o.store)
 	restored = Restored{From: FromStore, Records: records}
+	givenUp := o.config.StartEmpty && lost(err)
 	switch {
-	case err != nil && !(o.config.StartEmpty && lost(err)):
+	case err != nil && !givenUp:
 		return restored, err
 	case err != nil:
 		restored = Restored{From: FromLostData, Lost: err}

@@ -40,6 +40,6 @@ func (o *Owner) tick() (more bool) {
 	defer o.lock.unlockLater()
 	now := time.Now()
 	more = o.ledger.Tick(now)
-	o.keep(false, func(dst []byte) []byte { return session.AppendTick(dst, now) })
+	o.keep(later, func(dst []byte) []byte { return session.AppendTick(dst, now) })
 	return more
 }

@@ -12,17 +12,16 @@ import (
 )
 
 // TokenHeader carries a token where the Authorization header is an authenticator's.
-const TokenHeader = "X-Genai-Token" //nolint:gosec // the name of a header
+const TokenHeader = "X-Genai-Token"
 
 // tokenPrefix tells session tokens from others, for people and secret scanners.
-const tokenPrefix = "gst1." //nolint:gosec // not a token
+const tokenPrefix = "gst1."
 
 // access is what a request may do.
 type access struct {
 	admin  bool
 	reader bool
 	token  string // of a session, not looked at yet
-	failed bool   // a token was given, and is none of ours
 }
 
 func (s *Server) access(r *http.Request) access {
@@ -41,7 +40,7 @@ func (s *Server) access(r *http.Request) access {
 	case s.settings.Authenticated: // the token, if any, was the authenticator's
 		return access{reader: true}
 	default:
-		return access{failed: given != ""}
+		return access{}
 	}
 }
 
@@ -65,7 +64,7 @@ func (s *Server) requireAdmin(r *http.Request) error {
 	if a.admin {
 		return nil
 	}
-	return s.deny(a.reader || a.token != "")
+	return s.refuse(a)
 }
 
 // requireSession lets through who may see, or end, a session named as it was typed.
@@ -74,7 +73,7 @@ func (s *Server) requireSession(r *http.Request, tenant, id string) error {
 	if a.admin || a.reader || a.token != "" && equal(a.token, s.tokenOf(tenant, id)) {
 		return nil
 	}
-	return s.deny(a.token != "")
+	return s.refuse(a)
 }
 
 // requireSessionChange is requireSession without readers.
@@ -83,13 +82,18 @@ func (s *Server) requireSessionChange(r *http.Request, tenant, id string) error 
 	if a.admin || a.token != "" && equal(a.token, s.tokenOf(tenant, id)) {
 		return nil
 	}
-	return s.deny(a.reader || a.token != "")
+	return s.refuse(a)
 }
 
-func (s *Server) deny(known bool) error {
-	if known {
-		s.observer.Refused(LimitForbidden)
-		return problem(http.StatusForbidden, "the token does not give this right")
+func (s *Server) forbid() error {
+	s.observer.Refused(LimitForbidden)
+	return problem(http.StatusForbidden, "the token does not give this right")
+}
+
+// refuse tells who has some right that it is not this one, and everybody else to have one.
+func (s *Server) refuse(a access) error {
+	if a.reader || a.token != "" {
+		return s.forbid()
 	}
 	s.observer.Refused(LimitUnauthenticated)
 	return problem(http.StatusUnauthorized, "a token is needed: Authorization: Bearer, or "+TokenHeader)

@@ -39,8 +39,8 @@ type decisionAnswer struct {
 // postDecisions judges calls, each in its place; what one is not is told there.
 func (s *Server) postDecisions(w http.ResponseWriter, r *http.Request) error {
 	var body decisionsBody
-	if a := s.access(r); !a.admin && !a.reader && a.token == "" {
-		return s.deny(false)
+	if a := s.access(r); a == (access{}) {
+		return s.refuse(a)
 	}
 	if err := readBody(r, &body); err != nil {
 		return err

@@ -40,7 +40,7 @@ func (s *Server) getSessions(w http.ResponseWriter, r *http.Request) error {
 		if limit == 0 || limit > session.MaxPage {
 			q.fail("limit must be between 1 and 1000")
 		}
-		query.Limit = int(limit) //nolint:gosec // bounded above
+		query.Limit = int(limit)
 	}
 	if r.URL.Query().Has("tenant") {
 		query.AnyTenant, query.Tenant = false, s.identity.Tenant(q.text("tenant"))

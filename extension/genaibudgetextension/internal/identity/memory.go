@@ -60,8 +60,8 @@ func (m *memory) place(key, text, tenant string) (at place) {
 		var h maphash.Hash
 		h.SetSeed(seed)
 		for _, part := range [...]string{key, tenant, text} {
-			h.WriteString(part) //nolint:errcheck,gosec // it cannot fail
-			h.WriteByte(0)      //nolint:errcheck,gosec // it cannot fail
+			h.WriteString(part) //nolint:gosec // it cannot fail
+			h.WriteByte(0)      //nolint:gosec // it cannot fail
 		}
 		at[i] = h.Sum64()
 	}

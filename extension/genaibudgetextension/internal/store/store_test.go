@@ -21,6 +21,7 @@ func TestContract(t *testing.T) {
 	})
 	t.Run("file", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) func() store.Store {
+			t.Helper()
 			path := filepath.Join(t.TempDir(), "store")
 			return func() store.Store { return store.Open(storetest.OpenFile(t, path).Client()) }
 		})
@@ -50,7 +51,10 @@ func TestFaultsLoseNothing(t *testing.T) {
 				}
 				return storetest.None
 			})
-			try := func(call func() error) bool { return store.Swept(call()) || store.Swept(call()) }
+			try := func(call func() error) bool {
+				first := store.Swept(call())
+				return first || store.Swept(call())
+			}
 			require.True(t, try(func() error { return s.Append(t.Context(), 1, [][]byte{[]byte("a"), []byte("b")}) }))
 			require.True(t, try(func() error { return s.Append(t.Context(), 3, [][]byte{[]byte("c")}) }))
 			require.True(t, try(func() error { return s.PutChunk(t.Context(), 1, 0, []byte("ab")) }))
@@ -77,6 +81,7 @@ func assertClean(t *testing.T, memory *storetest.Memory, most int) {
 
 func TestDamageIsNoticed(t *testing.T) {
 	write := func(t *testing.T) *storetest.Memory {
+		t.Helper()
 		memory := storetest.NewMemory()
 		s := store.Open(memory.Client())
 		_, err := s.Load(t.Context())
@@ -89,6 +94,7 @@ func TestDamageIsNoticed(t *testing.T) {
 		return memory
 	}
 	read := func(t *testing.T, memory *storetest.Memory) error {
+		t.Helper()
 		image, err := store.Open(memory.Client()).Load(t.Context())
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,6 +14,7 @@ import (
 // Run holds a store against the contract. open opens it, and opens it again as a
 // process does that comes after one that was killed.
 func Run(t *testing.T, newStore func(t *testing.T) (open func() store.Store)) {
+	t.Helper()
 	tests := map[string]func(t *testing.T, open func() store.Store){
 		"a new store is empty":                  testEmpty,
 		"what was appended is there":            testAppend,
@@ -64,6 +66,7 @@ func appendTo(t *testing.T, s store.Store, first uint64, records ...string) {
 }
 
 func testEmpty(t *testing.T, open func() store.Store) {
+	t.Helper()
 	for range 2 {
 		kept := Read(t, open())
 		assert.True(t, kept.Image.Empty())
@@ -74,6 +77,7 @@ func testEmpty(t *testing.T, open func() store.Store) {
 }
 
 func testAppend(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "a")
@@ -86,6 +90,7 @@ func testAppend(t *testing.T, open func() store.Store) {
 }
 
 func testAppendAgain(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "a", "b")
@@ -94,6 +99,7 @@ func testAppendAgain(t *testing.T, open func() store.Store) {
 }
 
 func testCompact(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "a", "b", "c")
@@ -110,6 +116,7 @@ func testCompact(t *testing.T, open func() store.Store) {
 }
 
 func testUnfinished(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "a")
@@ -121,12 +128,13 @@ func testUnfinished(t *testing.T, open func() store.Store) {
 }
 
 func testGenerations(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	number := uint64(1)
 	for generation := uint64(1); generation <= 5; generation++ {
 		for range 3 {
-			appendTo(t, s, number, fmt.Sprint(number))
+			appendTo(t, s, number, strconv.FormatUint(number, 10))
 			number++
 		}
 		if generation == 3 { // begun and given up
@@ -145,6 +153,7 @@ func testGenerations(t *testing.T, open func() store.Store) {
 }
 
 func testEmptyValues(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "", "b")
@@ -156,6 +165,7 @@ func testEmptyValues(t *testing.T, open func() store.Store) {
 }
 
 func testValues(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	value, err := s.Value(t.Context(), "key")
 	require.NoError(t, err)
@@ -168,6 +178,7 @@ func testValues(t *testing.T, open func() store.Store) {
 }
 
 func testReset(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	appendTo(t, s, 1, "a", "b")
@@ -187,13 +198,14 @@ func testReset(t *testing.T, open func() store.Store) {
 }
 
 func testMany(t *testing.T, open func() store.Store) {
+	t.Helper()
 	s := open()
 	Read(t, s)
 	var want []string
 	for i := range 100 {
 		batch := make([]string, 100)
 		for j := range batch {
-			batch[j] = fmt.Sprint(i*100 + j)
+			batch[j] = strconv.Itoa(i*100 + j)
 		}
 		appendTo(t, s, uint64(i*100+1), batch...)
 		want = append(want, batch...)

@@ -13,7 +13,7 @@ import (
 func OpenFile(t *testing.T, path string) *Memory {
 	t.Helper()
 	m := NewMemory()
-	if file, err := os.Open(path); err == nil {
+	if file, err := os.Open(path); err == nil { //nolint:gosec // the test names the file
 		err = gob.NewDecoder(file).Decode(&m.values)
 		require.NoError(t, err)
 		require.NoError(t, file.Close())
