@@ -44,6 +44,7 @@ type Ledger struct {
 	sessions slab[record]
 	byKey    index
 	keys     arena
+	recent   recentIDs
 	extras   slab[extra]
 	lanes    lanes
 	charged  chargedAccounts
@@ -65,11 +66,10 @@ type Ledger struct {
 	overflow map[string]budget.Spend
 	counts   Counts
 
-	cause     cause
-	lastNamed named
-	snapshot  *Snapshot
-	replay    replay
-	image     []int // while it is read back: for each budget of the image, that of scoped; -1 for none
+	cause    cause
+	snapshot *Snapshot
+	replay   replay
+	image    []int // while it is read back: for each budget of the image, that of scoped; -1 for none
 }
 
 // cause is the record that led to what is happening.
@@ -147,14 +147,25 @@ func (l *Ledger) shift(by int64) {
 // arrive gives a session the time of an arrival, and moves it to the front.
 func (l *Ledger) arrive(slot uint32) {
 	l.clock++
-	r := l.sessions.at(slot)
 	l.unlink(slot)
+	r := l.sessions.at(slot)
 	r.arrival = l.clock
-	kind := listKind(r.state)
-	if r.flags&flagEnded != 0 {
-		kind = listEnded
+	l.link(slot, r.kind())
+}
+
+// place moves a session that just arrived to the list of its state.
+func (l *Ledger) place(slot uint32) {
+	if r := l.sessions.at(slot); r.list != r.kind() {
+		l.unlink(slot)
+		l.link(slot, r.kind())
 	}
-	l.link(slot, kind)
+}
+
+func (r *record) kind() listKind {
+	if r.flags&flagEnded != 0 {
+		return listEnded
+	}
+	return listKind(r.state)
 }
 
 // change notes that what is told of a session changed.

@@ -51,7 +51,8 @@ func (l *Ledger) post(p *Posting, receipt *Receipt) {
 	}
 	if slot != 0 {
 		l.sessions.at(slot).flags &^= flagNew
-		l.write(p, receipt, slot)
+		l.place(slot)
+		l.write(receipt, slot, p)
 	}
 }
 
@@ -374,32 +375,33 @@ func (l *Ledger) turn(slot uint32, p *Posting) {
 }
 
 // write fills in a receipt.
-func (l *Ledger) write(p *Posting, receipt *Receipt, slot uint32) {
+func (l *Ledger) write(receipt *Receipt, slot uint32, p *Posting) {
 	r := l.sessions.at(slot)
-	receipt.Session = shorten(p.Session)
-	if p.Session == "" {
-		receipt.Session = l.inherited(slot)
-	}
 	receipt.Cost, receipt.Calls = r.nano, int64(r.calls)
 	receipt.State, receipt.Known = l.stateOf(slot)
-}
-
-// inherited is the id of a session for records that did not tell it; empty where only
-// the trace holds it together. Records of one session come together, so the last
-// answer is kept.
-func (l *Ledger) inherited(slot uint32) string {
-	r := l.sessions.at(slot)
-	if l.lastNamed.slot != slot || l.lastNamed.serial != r.serial {
-		l.lastNamed = named{slot: slot, serial: r.serial}
-		if raw := l.keys.key(r.key); !isTraceKey(raw) {
-			l.lastNamed.id = splitKey(raw).Session
-		}
+	switch {
+	case r.flags&flagTrace != 0:
+	case p.Session != "" && len(p.Session) <= maxText:
+		receipt.Session = p.Session
+	default:
+		receipt.Session = l.recent.id(l, slot)
 	}
-	return l.lastNamed.id
 }
 
-// named is a session and its id.
-type named struct {
-	slot, serial uint32
-	id           string
+// recentIDs are ids as texts of sessions whose records do not tell them, so that
+// not every one of these makes a text anew.
+type recentIDs struct {
+	of [4096]struct {
+		serial uint32
+		id     string
+	}
+}
+
+func (c *recentIDs) id(l *Ledger, slot uint32) string {
+	r := l.sessions.at(slot)
+	known := &c.of[r.serial%uint32(len(c.of))]
+	if known.serial != r.serial {
+		known.serial, known.id = r.serial, splitKey(l.keys.key(r.key)).Session
+	}
+	return known.id
 }

@@ -177,7 +177,7 @@ func (s *Snapshot) Next(dst []byte, max int) (chunk []byte, more bool) {
 	}
 	begin := len(dst)
 	c := coder{writing: true, dst: append(dst, make([]byte, chunkHeader)...)}
-	for s.phase < phaseCount && len(c.dst)-begin < max {
+	for s.write(&c); s.phase < phaseCount && len(c.dst)-begin < max; {
 		s.write(&c)
 	}
 	s.done = s.phase == phaseCount

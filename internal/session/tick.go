@@ -84,7 +84,7 @@ func (l *Ledger) lookup(key Key) uint32 {
 // SetLimit gives one session a limit of its own for all of its session budgets;
 // nil gives it back to the budgets. If ifRevision is not 0, the session must be at
 // that [View].Revision, or the error is [ErrRevision]. A session that nobody has
-// heard of yet gets its limit all the same.
+// heard of yet gets its limit all the same. It counts as a sign of life.
 func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevision uint64) (View, error) {
 	if ifRevision != 0 {
 		if view := l.View(now, key); view.Revision != ifRevision {
@@ -110,6 +110,7 @@ func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevisio
 	x.limitRevision++
 	l.uncross(slot)
 	l.judge(slot)
+	l.arrive(slot)
 	l.change(slot)
 	return l.View(now, key), nil
 }

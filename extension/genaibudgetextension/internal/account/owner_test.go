@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -168,7 +169,7 @@ func TestFaultsAndDeathsLoseNothingAndCountNothingTwice(t *testing.T) {
 			config.SnapshotRecords = 5
 			config.Ledger.Budgets[0].Limit.NanoUSD = 1000 * usd
 			memory := storetest.NewMemory()
-			writes := 0
+			var count atomic.Int64
 			start := func() *Owner {
 				faulty := storetest.NewFaulty(memory.Client())
 				o, _ := open(t, config, faulty)
@@ -176,7 +177,7 @@ func TestFaultsAndDeathsLoseNothingAndCountNothingTwice(t *testing.T) {
 					if !storetest.Writes(operations) {
 						return storetest.None
 					}
-					writes++
+					writes := int(count.Add(1))
 					if (writes*7+seed)%5 < 2 {
 						return storetest.Fault((writes+seed)%4 + 1)
 					}
