@@ -35,6 +35,10 @@ type Posting struct {
 	Tenant  string
 	Session string
 
+	// Trace, Span and Parent are those of the call itself: two records of one trace
+	// and span are one call. A log record that is written within another span, as
+	// many calls of one agent's span may be, has no Span here, and is told from
+	// others by ResponseID.
 	Trace  TraceID
 	Span   SpanID
 	Parent SpanID
