@@ -93,7 +93,8 @@ func (l *Ledger) openAccount(scoped int, key []byte) (at uint32, overflowed bool
 			rest = appendSized(rest, OverflowName)
 		}
 		b.overflow = l.newAccount(scoped, string(rest))
-		l.accounts.slab.at(b.overflow).overflow = true
+		own := l.accounts.slab.at(b.overflow)
+		own.overflow, own.limit = true, budget.Limit{}
 	}
 	return b.overflow, true
 }

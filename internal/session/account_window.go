@@ -35,7 +35,7 @@ func setBackWindow(a *account, b *scopedBudget) int64 {
 func (l *Ledger) renew(a *account, b *scopedBudget) {
 	begin := b.Window.Start(time.Unix(0, l.now))
 	started := a.start
-	if b.Expected != nil && started != 0 {
+	if b.Expected != nil && started != 0 && !a.overflow {
 		a.past = append(a.past, past{start: a.start, nano: a.spend.NanoUSD})
 	}
 	a.start, a.end = begin.UnixNano(), b.Window.End(begin).UnixNano()
@@ -43,7 +43,7 @@ func (l *Ledger) renew(a *account, b *scopedBudget) {
 	if started == 0 {
 		a.first = l.now
 	}
-	if b.Expected != nil {
+	if b.Expected != nil && !a.overflow {
 		a.limit = l.expect(a, b)
 	}
 }

@@ -63,7 +63,7 @@ func (g *graves) find(key []byte) uint32 {
 
 // dig remembers a session. Past the bound the oldest is forgotten, those that had
 // nearly spent their budget last.
-func (g *graves) dig(l *Ledger, key []byte, slot uint32, evicted bool) {
+func (g *graves) dig(l *Ledger, key []byte, slot uint32, reason string) {
 	if g.slab.live >= l.config.MaxTombstones {
 		oldest := g.lists[0].tail
 		if oldest == 0 {
@@ -87,7 +87,7 @@ func (g *graves) dig(l *Ledger, key []byte, slot uint32, evicted bool) {
 	if r.flags&flagTold != 0 {
 		own.flags |= graveTold
 	}
-	if evicted {
+	if reason == reasonEvicted {
 		own.flags |= graveEvicted
 	}
 	if r.state >= budget.Exhausting {

@@ -47,7 +47,7 @@ func (l *Ledger) remembered(at uint32) View {
 	if worst := l.tightestOf(v.Spend, x, 0); worst.own >= 0 {
 		b := &l.own[worst.own]
 		v.Budget, v.Mode, v.Limit, v.State = b.Name, b.Mode, worst.limit, worst.state
-		v.Advice = advice(b.Mode, worst.state, false)
+		v.Advice = advice(b.Mode, worst.state)
 	}
 	return v
 }
@@ -117,7 +117,9 @@ func (l *Ledger) viewBudgets(v *View, slot uint32, now int64) {
 		v.RemainingCalls, v.BreachSeconds = Band(forecast.Calls), Band(forecast.Seconds)
 	}
 	v.Reason = reason(v)
-	v.Advice = advice(mode, worst.state, v.Context >= l.config.Context.Tokens && v.Growth > 1)
+	if v.Advice = advice(mode, worst.state); v.Advice == Continue && v.Context >= l.config.Context.Tokens && v.Growth > 1 {
+		v.Advice = Compact
+	}
 }
 
 func reason(v *View) string {
@@ -133,16 +135,13 @@ func reason(v *View) string {
 	}
 }
 
-func advice(mode budget.Mode, state budget.State, large bool) Advice {
+func advice(mode budget.Mode, state budget.State) Advice {
 	switch {
 	case mode == budget.Shadow:
 	case state >= budget.Exhausting:
 		return Stop
 	case state == budget.Warn:
 		return WrapUp
-	}
-	if large {
-		return Compact
 	}
 	return Continue
 }

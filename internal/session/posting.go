@@ -19,11 +19,11 @@ const (
 	End
 )
 
-// TraceID and SpanID are those of OpenTelemetry; all zeros for none.
-type (
-	TraceID [16]byte
-	SpanID  [8]byte
-)
+// TraceID is that of OpenTelemetry; all zeros for none.
+type TraceID [16]byte
+
+// SpanID is that of OpenTelemetry; all zeros for none.
+type SpanID [8]byte
 
 // Posting is what one span or log record says of its session. Strings are only
 // read while it is posted; the ledger copies what it keeps.

@@ -63,6 +63,9 @@ func (r *restoring) rejudgeAccount(a *account) {
 	b := &l.scoped[a.scoped]
 	image := slices.Index(r.scopedTo, a.scoped)
 	a.crossed = movedBits(a.crossed, r.head.scoped[image].thresholds, 0, b.Thresholds, 0)
+	if a.overflow {
+		return
+	}
 	if b.Expected == nil {
 		a.limit = l.accountLimit(a)
 	} else {
@@ -73,9 +76,7 @@ func (r *restoring) rejudgeAccount(a *account) {
 			a.crossed &^= 1 << i
 		}
 	}
-	if !a.overflow {
-		a.state = a.limit.StateOf(a.spend, 0)
-	}
+	a.state = a.limit.StateOf(a.spend, 0)
 }
 
 // limitsOf are a budget's limits as text, to compare.

@@ -109,7 +109,7 @@ func (l *Ledger) finish(slot uint32, reason string) {
 func (l *Ledger) bury(slot uint32, reason string) {
 	l.finish(slot, reason)
 	key := l.keys.key(l.sessions.at(slot).key)
-	l.graves.dig(l, key, slot, reason == reasonEvicted)
+	l.graves.dig(l, key, slot, reason)
 	l.remove(slot)
 }
 

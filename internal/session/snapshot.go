@@ -46,7 +46,10 @@ func (s *slabImage) claim(slot uint32) bool {
 	return true
 }
 
-const savedBlock = 64 << 10 // bytes
+const (
+	savedBlock   = 64 << 10 // bytes
+	workPerChunk = 512      // parts looked at, where few of them have to be written
+)
 
 // Snapshot begins one; only one can be under way, and beginning another abandons it.
 //
@@ -173,7 +176,8 @@ func (s *Snapshot) Next(dst []byte, max int) (chunk []byte, more bool) {
 	}
 	begin := len(dst)
 	c := coder{writing: true, dst: append(dst, make([]byte, chunkHeader)...)}
-	for s.write(&c); s.phase < phaseCount && len(c.dst)-begin < max; {
+	s.write(&c)
+	for work := 0; work < workPerChunk && s.phase < phaseCount && len(c.dst)-begin < max; work++ {
 		s.write(&c)
 	}
 	s.done = s.phase == phaseCount
