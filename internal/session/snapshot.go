@@ -48,7 +48,7 @@ func (s *slabImage) claim(slot uint32) bool {
 
 const (
 	savedBlock   = 64 << 10 // bytes
-	workPerChunk = 512      // parts looked at, where few of them have to be written
+	workPerChunk = 4096     // parts looked at, where few of them have to be written
 )
 
 // Snapshot begins one; only one can be under way, and beginning another abandons it.
