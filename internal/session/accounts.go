@@ -31,7 +31,7 @@ type Accounts interface {
 	Notify(f func()) (stop func())
 	// Report is the state of all accounts.
 	Report(now time.Time) Report
-	// Redacted is the number of ids and names that Private put tokens for.
+	// Budgets are those that are configured.
 	Budgets() []budget.Budget
 }
 

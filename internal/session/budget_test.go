@@ -49,7 +49,7 @@ func TestThresholdsAreToldOnce(t *testing.T) {
 		state     budget.State
 	}{{0.5, 5 * usd / 2, budget.OK}, {0.8, 4 * usd, budget.Warn}, {1, 5 * usd, budget.Exceeded}} {
 		e := events[i]
-		assert.Equal(t, want.threshold, e.Crossing.Threshold)
+		assert.InDelta(t, want.threshold, e.Crossing.Threshold, 0)
 		assert.Equal(t, want.spend, e.Crossing.Spend.NanoUSD)
 		assert.Equal(t, want.state, e.Crossing.State)
 		assert.Equal(t, "a", e.Session)

@@ -17,7 +17,7 @@ func appendText[T string | []byte](dst []byte, text T) []byte {
 	return append(appendUint(dst, uint64(len(text))), text...)
 }
 
-func appendBool(dst []byte, b bool) []byte {
+func appendBool(dst []byte, b bool) []byte { //nolint:revive // what is written is a flag
 	if b {
 		return append(dst, 1)
 	}

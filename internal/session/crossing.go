@@ -8,13 +8,13 @@ import (
 
 // judge finds the state of a session by its own budgets, and tells what it crossed.
 func (l *Ledger) judge(slot uint32) {
-	r := l.sessions.at(slot)
 	spend, x := l.spend(slot), l.extraOf(slot)
 	for i := range l.own {
 		l.cross(slot, i, l.limit(x, i), spend)
 	}
 	state := l.tightest(slot).state
-	if r = l.sessions.at(slot); r.flags&flagEnded == 0 && state != r.state {
+	r := l.sessions.at(slot)
+	if r.flags&flagEnded == 0 && state != r.state {
 		l.states[r.state]--
 		l.states[state]++
 	}

@@ -32,15 +32,17 @@ const (
 	graveUsed    graveFlag = 1 << iota
 	graveEvicted           // there was no room for it
 	graveTold              // its end was told
+	graveTrace             // only a trace held it together
 	graveSpent             // exhausted or exceeded: forgotten after the others
 )
 
 // graves are all of them, by when they were dug.
 type graves struct {
-	slab  slab[grave]
-	index index
-	lists [2]graveList // of well ones and spent ones
-	clock int64        // of the last
+	slab      slab[grave]
+	index     index
+	lists     [2]graveList // of well ones and spent ones
+	clock     int64        // of the last
+	unclaimed int          // of sessions that only a trace held together
 }
 
 type graveList struct{ head, tail uint32 }
@@ -61,7 +63,7 @@ func (g *graves) find(key []byte) uint32 {
 
 // dig remembers a session. Past the bound the oldest is forgotten, those that had
 // nearly spent their budget last.
-func (g *graves) dig(l *Ledger, key []byte, slot uint32, evicted bool) {
+func (g *graves) dig(l *Ledger, key []byte, slot uint32, reason string) {
 	if g.slab.live >= l.config.MaxTombstones {
 		oldest := g.lists[0].tail
 		if oldest == 0 {
@@ -79,10 +81,13 @@ func (g *graves) dig(l *Ledger, key []byte, slot uint32, evicted bool) {
 		calls: r.calls, crossed: r.crossed, extra: l.keepExtra(slot), state: r.state, flags: graveUsed,
 	}
 	own := g.slab.at(at)
+	if isTraceKey(key) {
+		own.flags |= graveTrace
+	}
 	if r.flags&flagTold != 0 {
 		own.flags |= graveTold
 	}
-	if evicted {
+	if reason == reasonEvicted {
 		own.flags |= graveEvicted
 	}
 	if r.state >= budget.Exhausting {
@@ -123,6 +128,9 @@ func (g *graves) listOf(of *grave) *graveList {
 
 func (g *graves) link(at uint32) {
 	own := g.slab.at(at)
+	if own.flags&graveTrace != 0 {
+		g.unclaimed++
+	}
 	to := g.listOf(own)
 	own.prev, own.next = 0, to.head
 	if to.head != 0 {
@@ -137,6 +145,9 @@ func (g *graves) link(at uint32) {
 func (g *graves) remove(l *Ledger, at uint32) {
 	l.touchGrave(at)
 	own := g.slab.at(at)
+	if own.flags&graveTrace != 0 {
+		g.unclaimed--
+	}
 	from := g.listOf(own)
 	if own.prev != 0 {
 		g.slab.at(own.prev).next = own.next

@@ -16,7 +16,7 @@ func hashSpan(kind uint64, trace TraceID, span SpanID, in, out int64) uint64 {
 	hash := mix(kind, binary.LittleEndian.Uint64(trace[:8]))
 	hash = mix(hash, binary.LittleEndian.Uint64(trace[8:]))
 	hash = mix(hash, binary.LittleEndian.Uint64(span[:]))
-	return mix(mix(hash, uint64(in)), uint64(out))
+	return max(mix(mix(hash, uint64(in)), uint64(out)), 1) // 0 is none
 }
 
 func hashText(text string) uint64 {

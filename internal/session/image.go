@@ -116,7 +116,10 @@ func (c *coder) lanesOf(l *Ledger, r *record) {
 	for to := &r.lanes; n > 0 && !c.in.failed; n-- {
 		whole := at&wholeLane != 0
 		if c.bool(&whole); !c.writing {
-			at = l.lanes.take(whole)
+			if at = l.lanes.takeQuiet(); whole {
+				l.lanes.drop(at)
+				at = l.lanes.takeWhole()
+			}
 			*to = at
 		}
 		link := l.lanes.link(at)

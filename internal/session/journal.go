@@ -68,7 +68,8 @@ func AppendTick(dst []byte, now time.Time) []byte {
 	return endEntry(appendInt(beginEntry(dst, entryTick), unixNano(now)), begin)
 }
 
-// AppendLimit appends a journal entry of a call of [Ledger.SetLimit] that succeeded.
+// AppendLimit appends a journal entry of a call of [Ledger.SetLimit], whatever came of
+// it but [ErrRevision].
 func AppendLimit(dst []byte, now time.Time, key Key, limit *budget.Limit) []byte {
 	begin := len(dst)
 	dst = appendKeyText(appendInt(beginEntry(dst, entryLimit), unixNano(now)), key)

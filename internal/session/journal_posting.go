@@ -22,6 +22,14 @@ const (
 	isFailed
 )
 
+// What a call has, beside its rank.
+const (
+	rankMask    = 15
+	hasWeight   = 1 << 4
+	hasResponse = 1 << 5
+	hasOutput   = 1 << 6
+)
+
 // texts numbers the texts of an entry: each is written once.
 type texts struct{ number map[string]uint64 }
 
@@ -112,11 +120,26 @@ func appendCall(dst []byte, p *Posting) []byte {
 	for _, n := range [...]int64{p.Tokens.Input, p.Tokens.CacheRead, p.Tokens.CacheWrite, p.Tokens.Output, p.Tokens.Reasoning, p.Cost} {
 		dst = appendInt(dst, n)
 	}
-	dst = append(dst, byte(p.Rank))
-	if dst = appendBool(dst, p.Weight != 0); p.Weight != 0 {
+	has := byte(min(p.Rank, rankMask))
+	if p.Weight != 0 {
+		has |= hasWeight
+	}
+	if p.ResponseID != 0 {
+		has |= hasResponse
+	}
+	if p.Output != 0 {
+		has |= hasOutput
+	}
+	if dst = append(dst, has); p.Weight != 0 {
 		dst = appendFloat(dst, p.Weight)
 	}
-	return appendFixed(appendFixed(dst, p.ResponseID), p.Output)
+	if p.ResponseID != 0 {
+		dst = appendFixed(dst, p.ResponseID)
+	}
+	if p.Output != 0 {
+		dst = appendFixed(dst, p.Output)
+	}
+	return dst
 }
 
 // posting reads one posting.
@@ -161,11 +184,17 @@ func readCall(in *reader, p *Posting) {
 	for _, n := range [...]*int64{&p.Tokens.Input, &p.Tokens.CacheRead, &p.Tokens.CacheWrite, &p.Tokens.Output, &p.Tokens.Reasoning, &p.Cost} {
 		*n = in.int()
 	}
-	p.Rank = Rank(in.byte())
-	if in.bool() {
+	has := in.byte()
+	p.Rank = Rank(has & rankMask)
+	if has&hasWeight != 0 {
 		p.Weight = in.float()
 	}
-	p.ResponseID, p.Output = in.fixed(), in.fixed()
+	if has&hasResponse != 0 {
+		p.ResponseID = in.fixed()
+	}
+	if has&hasOutput != 0 {
+		p.Output = in.fixed()
+	}
 }
 
 // text reads a text, or the number of one that was there before.

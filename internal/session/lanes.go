@@ -56,7 +56,7 @@ func (a *lanes) set(ref laneRef, to *lane.Lane) laneRef {
 			a.quiet.at(uint32(ref)).lane = quiet
 			return ref
 		}
-		moved := wholeLane | laneRef(a.whole.take())
+		moved := a.takeWhole()
 		*a.link(moved) = *a.link(ref)
 		a.quiet.put(uint32(ref))
 		ref = moved
@@ -65,12 +65,9 @@ func (a *lanes) set(ref laneRef, to *lane.Lane) laneRef {
 	return ref
 }
 
-func (a *lanes) take(whole bool) laneRef {
-	if whole {
-		return wholeLane | laneRef(a.whole.take())
-	}
-	return laneRef(a.quiet.take())
-}
+func (a *lanes) takeQuiet() laneRef { return laneRef(a.quiet.take()) }
+
+func (a *lanes) takeWhole() laneRef { return wholeLane | laneRef(a.whole.take()) }
 
 func (a *lanes) drop(ref laneRef) {
 	if ref&wholeLane != 0 {
@@ -98,7 +95,7 @@ func (l *Ledger) useLane(slot, hash uint32) lane.Lane {
 		}
 		before = at
 	}
-	at := l.lanes.take(false)
+	at := l.lanes.takeQuiet()
 	*l.lanes.link(at) = laneLink{hash: hash, next: r.lanes}
 	r.lanes = at
 	return lane.Lane{}

@@ -39,19 +39,20 @@ type Ledger struct {
 	changes uint64 // of anything that is told
 	serials uint32 // of sessions and accounts
 
-	seed     maphash.Seed // of indexes; differs from run to run
-	scratch  []byte
-	sessions slab[record]
-	byKey    index
-	keys     arena
-	recent   recentIDs
-	extras   slab[extra]
-	lanes    lanes
-	charged  chargedAccounts
-	lists    [listCount]list
-	states   [int(budget.Exceeded) + 1]int64 // live sessions by state
-	names    names
-	dearest  dearest
+	seed      maphash.Seed // of indexes; differs from run to run
+	scratch   []byte
+	sessions  slab[record]
+	byKey     index
+	keys      arena
+	recent    recentIDs
+	extras    slab[extra]
+	lanes     lanes
+	charged   chargedAccounts
+	lists     [listCount]list
+	unclaimed int                             // live sessions that only a trace holds together
+	states    [int(budget.Exceeded) + 1]int64 // live sessions by state
+	names     names
+	dearest   dearest
 
 	breaches   []uint32 // sessions that have or had flagBreach
 	breachRoom int      // for so many before those that have not are taken out

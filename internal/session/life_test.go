@@ -3,6 +3,7 @@ package session_test
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,8 +91,10 @@ func TestSummary(t *testing.T) {
 	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 1)}})
 	cheap, dear, failed := f.call("a", cent), f.call("a", usd), f.call("a", 2*cent)
 	dear.Model, failed.Failed = "opus", true
-	tool := session.Posting{Kind: session.Tool, Session: "a", Trace: trace(1), Span: span(1), Tool: "search", Failed: true,
-		Start: f.now.Add(-time.Second).UnixNano(), End: f.now.UnixNano(), Arguments: 1}
+	tool := session.Posting{
+		Kind: session.Tool, Session: "a", Trace: trace(1), Span: span(1), Tool: "search", Failed: true,
+		Start: f.now.Add(-time.Second).UnixNano(), End: f.now.UnixNano(), Arguments: 1,
+	}
 	f.post(cheap, dear, failed, tool, session.Posting{Kind: session.Turn, Session: "a", Trace: trace(1), Span: span(2), Failed: true})
 	f.End(f.now, session.Key{Session: "a"})
 	summary := f.events(session.Ended)[0].Summary
@@ -135,7 +138,7 @@ func TestWithoutRoomTheTenantIsCharged(t *testing.T) {
 		Budgets: []budget.Budget{sessionBudget(usd, 1), serviceDay(100 * usd)},
 	})
 	for i := range 3 {
-		f.post(f.by(fmt.Sprint(i), 2*usd))
+		f.post(f.by(strconv.Itoa(i), 2*usd))
 	}
 	receipt := f.post(f.by("new", cent))[0]
 	assert.Equal(t, session.Overflowed, receipt.Note)
@@ -152,7 +155,7 @@ func TestTombstonesAreBoundedAndSpentOnesGoLast(t *testing.T) {
 	f.post(f.call("spent", 2*usd))
 	f.pass(25 * time.Hour)
 	for i := range 20 {
-		f.post(f.call(fmt.Sprint(i), cent))
+		f.post(f.call(strconv.Itoa(i), cent))
 	}
 	f.pass(25 * time.Hour)
 	report := f.Report(f.now)
@@ -274,7 +277,8 @@ func TestHostileInput(t *testing.T) {
 		{Kind: session.Call, Session: "a", Start: math.MinInt64, End: math.MaxInt64, Cost: math.MaxInt64, Priced: true, Weight: math.Inf(1)},
 		{Kind: session.Call, Session: "a", Start: math.MaxInt64, End: math.MinInt64, Weight: math.NaN(), Rank: 200},
 		{Kind: session.Kind(99), Session: "a"},
-		{Kind: session.Call}, {},
+		{Kind: session.Call},
+		{},
 		{Kind: session.Tool, Session: "b", Tool: huge, Arguments: 1},
 		{Kind: session.Call, Session: "trace:00000000000000000000000000000007"},
 		{Kind: session.Call, Trace: trace(7), Span: span(1), Parent: span(1)},
@@ -322,12 +326,12 @@ func TestAClockThatWasAhead(t *testing.T) {
 func TestReport(t *testing.T) {
 	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 1)}})
 	for i := range 100 {
-		f.post(f.call(fmt.Sprint(i), int64(i)*cent))
+		f.post(f.call(strconv.Itoa(i), int64(i)*cent))
 	}
 	assert.Equal(t, 99*cent, f.Report(f.now).MaxCost)
 	for i := 99; i >= 0; i-- {
 		assert.Equal(t, int64(i)*cent, f.Report(f.now).MaxCost)
-		f.End(f.now, session.Key{Session: fmt.Sprint(i)})
+		f.End(f.now, session.Key{Session: strconv.Itoa(i)})
 	}
 	for range 20 {
 		f.pass(10 * time.Second)
@@ -375,8 +379,8 @@ func TestList(t *testing.T) {
 func TestEventsAreDeliveredAtLeastOnce(t *testing.T) {
 	f := newFixture(t, session.Config{MaxEvents: 5})
 	for i := range 8 {
-		f.post(f.call(fmt.Sprint(i), cent))
-		f.End(f.now, session.Key{Session: fmt.Sprint(i)})
+		f.post(f.call(strconv.Itoa(i), cent))
+		f.End(f.now, session.Key{Session: strconv.Itoa(i)})
 	}
 	events := f.Events(0, 100)
 	require.Len(t, events, 5, "past the bound the oldest are lost")

@@ -62,6 +62,10 @@ func (l *Ledger) addTotals(to, from uint32) {
 	}
 	changed := l.needExtra(to)
 	changed.add(x)
+	if x.limited && !changed.limited {
+		changed.limit, changed.limited = x.limit, true
+		changed.limitRevision++
+	}
 	for i := range x.overrides {
 		if o := x.overrides[i]; o != 0 && (changed.overrides[i] == 0 || o < changed.overrides[i]) {
 			changed.overrides[i] = o
@@ -79,9 +83,13 @@ func (x *extra) add(other *extra) {
 		to *int64
 		n  int64
 	}{
-		{&x.surplus, other.surplus}, {&x.wasted, other.wasted},
-		{&x.earlier, other.earlier}, {&x.failed, other.failed}, {&x.toolFailed, other.toolFailed},
-		{&x.loops, other.loops}, {&x.compactions, other.compactions},
+		{&x.surplus, other.surplus},
+		{&x.wasted, other.wasted},
+		{&x.earlier, other.earlier},
+		{&x.failed, other.failed},
+		{&x.toolFailed, other.toolFailed},
+		{&x.loops, other.loops},
+		{&x.compactions, other.compactions},
 	} {
 		*sum.to = saturated(*sum.to, sum.n)
 	}

@@ -8,13 +8,6 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/session/lane"
 )
 
-const (
-	futureSkew = int64(5 * time.Minute) // an end further ahead is not believed
-	oldAge     = int64(24 * time.Hour)  // an end further back says nothing of the present
-	maxTokens  = 100_000_000_000_000    // of one class in one call
-	maxWeight  = 1e6
-)
-
 // Post books postings and writes what became of each to the receipt with its
 // index; receipts is as long as postings.
 func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
@@ -89,87 +82,6 @@ func (l *Ledger) matchAndJudge(slot uint32, p *Posting) {
 	}
 }
 
-// resolve finds the session of a posting, 0 for none: the one it tells, or that of
-// its trace. What a trace spent before it told its session is moved there.
-func (l *Ledger) resolve(p *Posting, receipt *Receipt) uint32 {
-	tenant := shorten(p.Tenant)
-	if p.Session != "" {
-		l.scratch = appendKey(l.scratch[:0], tenant, shorten(p.Session))
-		slot := l.open(l.scratch)
-		if slot == 0 {
-			l.note(receipt, Overflowed)
-			return 0
-		}
-		if p.Trace != (TraceID{}) {
-			l.bind(tenant, p.Trace, slot, receipt)
-		}
-		return slot
-	}
-	if p.Trace == (TraceID{}) {
-		l.note(receipt, NoSession)
-		return 0
-	}
-	hash := hashText(tenant)
-	at := l.findTrace(hash, p.Trace)
-	if at != 0 {
-		if slot := l.sessionOf(at); slot != 0 {
-			l.touch(slot)
-			l.expireLong(slot)
-			l.seeTrace(at, slot)
-			return slot
-		}
-	}
-	if p.Kind != Call && p.Kind != Tool {
-		return 0 // there is nothing to book
-	}
-	l.scratch = appendTraceKey(l.scratch[:0], tenant, p.Trace)
-	slot := l.open(l.scratch)
-	switch {
-	case slot == 0:
-		l.note(receipt, Overflowed)
-	case at != 0:
-		l.seeTrace(at, slot)
-	default:
-		l.addTrace(hash, p.Trace, slot)
-	}
-	return slot
-}
-
-// bind says which session a trace belongs to: the first that one of its records
-// tells.
-func (l *Ledger) bind(tenant string, trace TraceID, slot uint32, receipt *Receipt) {
-	hash := hashText(tenant)
-	at := l.findTrace(hash, trace)
-	if at == 0 {
-		l.claimTrace(tenant, trace, slot)
-		l.addTrace(hash, trace, slot)
-		return
-	}
-	bound := l.sessionOf(at)
-	switch {
-	case bound == slot:
-	case bound == 0:
-		l.claimTrace(tenant, trace, slot)
-	case l.sessions.at(bound).flags&flagTrace != 0:
-		l.merge(bound, slot)
-	default:
-		l.note(receipt, Conflict)
-		slot = bound
-	}
-	l.seeTrace(at, slot)
-}
-
-// claimTrace takes over what is still known of a trace that nobody asked for in a while.
-func (l *Ledger) claimTrace(tenant string, trace TraceID, slot uint32) {
-	key := appendTraceKey(l.scratch[:0], tenant, trace)
-	l.scratch = key
-	if from := l.find(key); from != 0 {
-		l.merge(from, slot)
-	} else if grave := l.graves.find(key); grave != 0 {
-		l.absorb(grave, slot)
-	}
-}
-
 // call books a model call.
 func (l *Ledger) call(slot uint32, p *Posting, receipt *Receipt) {
 	if p.Marked || l.seen.book(p) {
@@ -193,62 +105,6 @@ func (l *Ledger) call(slot uint32, p *Posting, receipt *Receipt) {
 	l.charge(slot, p, c.spend, receipt)
 	l.dearest.add(l, slot)
 	l.change(slot)
-}
-
-// bookedCall is a call as it is booked.
-type bookedCall struct {
-	spend      budget.Spend
-	tokens     Tokens
-	start, end int64
-	old        bool
-}
-
-// read takes what a posting says within bounds.
-func (l *Ledger) read(p *Posting, receipt *Receipt) bookedCall {
-	t := p.Tokens
-	for _, n := range []*int64{&t.Input, &t.CacheRead, &t.CacheWrite, &t.Output, &t.Reasoning} {
-		*n = min(max(*n, 0), maxTokens)
-	}
-	c := bookedCall{tokens: t, spend: budget.Spend{Tokens: t.Total(), Calls: 1}}
-	switch {
-	case p.Cost < 0:
-		l.note(receipt, NegativeCost)
-		c.spend.Unpriced = 1
-	case !p.Priced:
-		c.spend.Unpriced = 1
-	default:
-		c.spend.NanoUSD = p.Cost
-	}
-	c.start, c.end, c.old = l.times(p, receipt)
-	return c
-}
-
-// times are when a record began and ended, as far as they can be believed.
-func (l *Ledger) times(p *Posting, receipt *Receipt) (start, end int64, old bool) {
-	start, end = p.Start, p.End
-	switch {
-	case end <= 0:
-		end = l.now
-		start = min(max(start, 0), end)
-		if start < end-oldAge {
-			start = end
-		}
-		return start, end, false
-	case end > l.now+futureSkew:
-		l.note(receipt, FutureTime)
-		length := end - start
-		if start <= 0 || length < 0 || length > oldAge {
-			length = 0
-		}
-		return l.now - length, l.now, false
-	case end < l.now-oldAge:
-		l.note(receipt, OldTime)
-		return start, end, true
-	}
-	if start <= 0 || start > end {
-		start = end
-	}
-	return start, end, false
 }
 
 // add adds a call to its session's account.

@@ -19,11 +19,11 @@ const (
 	End
 )
 
-// TraceID and SpanID are those of OpenTelemetry; all zeros for none.
-type (
-	TraceID [16]byte
-	SpanID  [8]byte
-)
+// TraceID is that of OpenTelemetry; all zeros for none.
+type TraceID [16]byte
+
+// SpanID is that of OpenTelemetry; all zeros for none.
+type SpanID [8]byte
 
 // Posting is what one span or log record says of its session. Strings are only
 // read while it is posted; the ledger copies what it keeps.
@@ -35,6 +35,10 @@ type Posting struct {
 	Tenant  string
 	Session string
 
+	// Trace, Span and Parent are those of the call itself: two records of one trace
+	// and span are one call. A log record that is written within another span, as
+	// many calls of one agent's span may be, has no Span here, and is told from
+	// others by ResponseID.
 	Trace  TraceID
 	Span   SpanID
 	Parent SpanID

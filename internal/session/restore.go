@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 )
@@ -204,13 +203,16 @@ func (r *restoring) seen(c *coder) {
 	if c.in.byte() == 1 {
 		to = s.old
 	}
-	n := c.in.count(8)
-	if to == nil {
+	var n uint32
+	if b := c.in.bytes(4); b != nil {
+		n = binary.LittleEndian.Uint32(b)
+	}
+	if to == nil || int64(n)*8 > int64(len(c.in.rest)) {
 		c.in.fail()
 		return
 	}
 	for range n {
-		if entry := c.in.fixed(); !to.has(s.seed, entry) {
+		if entry := c.in.fixed(); entry != 0 {
 			to.add(s.seed, entry)
 		}
 	}
@@ -332,6 +334,9 @@ func (r *restoring) relink() {
 		if s.flags&flagEnded == 0 {
 			l.states[s.state]++
 		}
+		if s.flags&flagTrace != 0 {
+			l.unclaimed++
+		}
 		l.link(slot, s.list)
 	})
 	each(l.graves.slab.used, func(at uint32) int64 { return l.graves.slab.at(at).at }, l.graves.link)
@@ -396,87 +401,4 @@ func (r *restoring) freeAccounts() {
 			r.ledger.scoped[i].overflow = 0
 		}
 	}
-}
-
-// rejudge finds how all stand against budgets that are not those of the image. What
-// they crossed by that is told when something is posted to them.
-func (r *restoring) rejudge() {
-	l := r.ledger
-	bits := func(crossed uint32) (moved uint32) {
-		first := 0
-		for i := range r.head.own {
-			if to := r.ownTo[i]; to >= 0 {
-				moved |= movedBits(crossed, r.head.own[i].thresholds, first, l.own[to].Thresholds, l.own[to].first)
-			}
-			first += len(r.head.own[i].thresholds)
-		}
-		return moved
-	}
-	overrides := func(x *extra) {
-		var moved [maxOwnBudgets]uint8
-		for i, to := range r.ownTo {
-			if to >= 0 && i < maxOwnBudgets && slices.Equal(r.head.own[i].limits, limitsOf(l.own[to].Budget)) {
-				moved[to] = x.overrides[i]
-			}
-		}
-		x.overrides = moved
-	}
-	for slot := uint32(1); slot < l.sessions.used; slot++ {
-		s := l.sessions.at(slot)
-		if x := l.extraOf(slot); x != nil {
-			overrides(x)
-		}
-		s.crossed = bits(s.crossed)
-		l.uncross(slot)
-		state := l.tightest(slot).state
-		if s.flags&flagEnded == 0 {
-			l.states[s.state]--
-			l.states[state]++
-		}
-		s.state = state
-	}
-	for at := uint32(1); at < l.graves.slab.used; at++ {
-		g := l.graves.slab.at(at)
-		g.crossed = bits(g.crossed)
-		if g.extra != 0 {
-			overrides(l.extras.at(g.extra))
-		}
-	}
-	for at := uint32(1); at < l.accounts.slab.used; at++ {
-		if a := l.accounts.slab.at(at); a.serial != 0 {
-			r.rejudgeAccount(a)
-		}
-	}
-}
-
-func (r *restoring) rejudgeAccount(a *account) {
-	l := r.ledger
-	b := &l.scoped[a.scoped]
-	image := slices.Index(r.scopedTo, a.scoped)
-	a.crossed = movedBits(a.crossed, r.head.scoped[image].thresholds, 0, b.Thresholds, 0)
-	if b.Expected == nil {
-		a.limit = l.accountLimit(a)
-	} else {
-		a.limit = l.expect(a, b)
-	}
-	for i, threshold := range b.Thresholds {
-		if !a.limit.Reached(a.spend, threshold) {
-			a.crossed &^= 1 << i
-		}
-	}
-	if !a.overflow {
-		a.state = a.limit.StateOf(a.spend, 0)
-	}
-}
-
-// limitsOf are a budget's limits as text, to compare.
-func limitsOf(b *budget.Budget) []string {
-	all := []string{fmt.Sprint(b.Limit, b.Expected != nil)}
-	if b.Expected != nil {
-		all = append(all, fmt.Sprint(*b.Expected))
-	}
-	for _, o := range b.Overrides {
-		all = append(all, strings.TrimSpace(fmt.Sprint(o.Match, o.Limit)))
-	}
-	return all
 }

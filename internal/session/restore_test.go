@@ -434,11 +434,7 @@ func FuzzRestore(f *testing.F) {
 		if err != nil {
 			return
 		}
-		ledger.Tick(start.Add(100 * 24 * time.Hour))
-		ledger.Report(start)
-		ledger.List(start, session.Query{AnyTenant: true})
-		f := &fixture{Ledger: ledger, t: t, now: start}
-		f.post(f.call("id1", cent))
+		use(t, ledger)
 	})
 }
 
@@ -479,5 +475,49 @@ func TestWhatIsCorruptIsAnError(t *testing.T) {
 		broken[live.IntN(len(broken))] ^= 1 << live.IntN(8)
 		require.Error(t, ledger.Replay(broken))
 		assert.Zero(t, ledger.Report(start).Sizes)
+	}
+}
+
+// TestAnImageThatLies has right checksums over wrong contents: it is refused or
+// read as something, within bounds of time and room.
+func TestAnImageThatLies(t *testing.T) {
+	live := newRandom(t, 5, stressConfig())
+	for range 80 {
+		live.step()
+	}
+	image, more := live.Snapshot().Next(nil, 1<<20)
+	require.False(t, more)
+	refused := 0
+	for range 3000 {
+		broken := slices.Clone(image)
+		for range 1 + live.IntN(3) {
+			broken[14+live.IntN(len(broken)-14)] = byte(live.Uint32())
+		}
+		session.SealChunk(broken)
+		ledger, err := session.Restore(stressConfig(), chunks([][]byte{broken}))
+		if err != nil {
+			refused++
+			continue
+		}
+		use(t, ledger)
+	}
+	assert.Positive(t, refused)
+}
+
+// use does a little of everything.
+func use(t *testing.T, ledger *session.Ledger) {
+	t.Helper()
+	f := &fixture{Ledger: ledger, t: t, now: start.Add(time.Hour)}
+	for n := range 20 {
+		call := f.call(fmt.Sprint("id", n), cent)
+		call.Scope = []string{"s1", fmt.Sprint("u", n)}
+		f.post(call, in(f.call("", cent), n))
+		f.view(fmt.Sprint("id", n))
+	}
+	ledger.Report(f.now)
+	ledger.List(f.now, session.Query{AnyTenant: true})
+	for range 3 {
+		f.now = f.now.Add(40 * 24 * time.Hour)
+		ledger.Tick(f.now)
 	}
 }

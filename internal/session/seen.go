@@ -6,6 +6,8 @@ type seen struct {
 	young, old *generation
 	born       int64 // when the younger began, in Unix nanoseconds
 	seed       uint64
+	added      *generation // to the younger since a snapshot began, while it is written
+	fetched    uint64      // see near
 }
 
 type generation struct {
@@ -13,25 +15,30 @@ type generation struct {
 	calls  int
 }
 
-// seenShard has its entries in the order they came, so that a snapshot can take
-// those up to a point while more are added.
+// seenShard is a set of hashes: open addressing without deletion. Shards grow one
+// at a time, so that no single posting waits for all of it.
 type seenShard struct {
-	entries []uint64
-	cells   []uint32 // place of an entry, from 1; 0 for none
+	cells []uint64 // 0 for none
+	count int
 }
 
-const seenShards = 256
+const seenShards = 1024
+
+// home is where an entry belongs. The seed is not known to who sends spans.
+func (s *seenShard) home(seed, entry uint64) int {
+	return place(uint32(entry*seed>>32), len(s.cells))
+}
 
 func (g *generation) has(seed, entry uint64) bool {
 	if g == nil {
 		return false
 	}
 	s := &g.shards[entry%seenShards]
-	if len(s.cells) == 0 {
+	if s.count == 0 {
 		return false
 	}
 	for i := s.home(seed, entry); s.cells[i] != 0; {
-		if s.entries[s.cells[i]-1] == entry {
+		if s.cells[i] == entry {
 			return true
 		}
 		if i++; i == len(s.cells) {
@@ -41,29 +48,51 @@ func (g *generation) has(seed, entry uint64) bool {
 	return false
 }
 
-func (s *seenShard) home(seed, entry uint64) int { return place(uint32(entry*seed>>32), len(s.cells)) }
-
-// add adds an entry that is not in it.
-func (g *generation) add(seed, entry uint64) {
-	s := &g.shards[entry%seenShards]
-	if len(s.entries)*4 >= len(s.cells)*3 {
-		s.cells = make([]uint32, max(minCells, len(s.cells)+len(s.cells)/2))
-		for i := range s.entries {
-			s.insert(seed, uint32(i+1))
-		}
+// near reads the cell that an entry belongs in, for no use but to have it in the
+// cache: the cells of one posting are far apart, and are fetched together.
+func (g *generation) near(seed, entry uint64) uint64 {
+	if g == nil {
+		return 0
 	}
-	s.entries = append(s.entries, entry)
-	s.insert(seed, uint32(len(s.entries)))
+	s := &g.shards[entry%seenShards]
+	if s.count == 0 {
+		return 0
+	}
+	return s.cells[s.home(seed, entry)]
 }
 
-func (s *seenShard) insert(seed uint64, cell uint32) {
-	i := s.home(seed, s.entries[cell-1])
+// add adds an entry, and reports whether it was not in it.
+func (g *generation) add(seed, entry uint64) bool {
+	s := &g.shards[entry%seenShards]
+	if s.count*4 >= len(s.cells)*3 {
+		s.grow(seed)
+	}
+	return s.insert(seed, entry)
+}
+
+func (s *seenShard) grow(seed uint64) {
+	old := s.cells
+	s.cells, s.count = make([]uint64, max(minCells, len(old)+len(old)/2)), 0
+	for _, entry := range old {
+		if entry != 0 {
+			s.insert(seed, entry)
+		}
+	}
+}
+
+func (s *seenShard) insert(seed, entry uint64) bool {
+	i := s.home(seed, entry)
 	for s.cells[i] != 0 {
+		if s.cells[i] == entry {
+			return false
+		}
 		if i++; i == len(s.cells) {
 			i = 0
 		}
 	}
-	s.cells[i] = cell
+	s.cells[i] = entry
+	s.count++
+	return true
 }
 
 func (g *generation) size() (n int) {
@@ -71,7 +100,7 @@ func (g *generation) size() (n int) {
 		return 0
 	}
 	for i := range g.shards {
-		n += len(g.shards[i].entries)
+		n += g.shards[i].count
 	}
 	return n
 }
@@ -85,6 +114,7 @@ func (s *seen) turn(l *Ledger) {
 	if full && s.old != nil {
 		l.counts.DedupeDropped += int64(s.old.calls)
 	}
+	s.added = nil // what a snapshot has of the younger grows no more
 	s.old, s.young, s.born = s.young, &generation{}, l.now
 	if s.old != nil && s.old.calls == 0 {
 		s.old = nil
@@ -93,14 +123,17 @@ func (s *seen) turn(l *Ledger) {
 
 func (s *seen) shift(by int64) { s.born -= by }
 
-// first reports whether an entry is new to the ledger, and remembers it.
+// first remembers an entry, and reports whether it was not known before. What is in
+// the older generation is remembered anew: a call that was sent again may come a
+// third time.
 func (s *seen) first(entry uint64) bool {
-	if s.young.has(s.seed, entry) {
+	if !s.young.add(s.seed, entry) {
 		return false
 	}
-	before := s.old.has(s.seed, entry)
-	s.young.add(s.seed, entry) // anew: a resent call may come a third time
-	return !before
+	if s.added != nil {
+		s.added.add(s.seed, entry)
+	}
+	return !s.old.has(s.seed, entry)
 }
 
 func (s *seen) has(entry uint64) bool {
@@ -121,26 +154,43 @@ const (
 func (s *seen) book(p *Posting) (duplicate bool) {
 	s.young.calls++
 	placed := p.Trace != (TraceID{}) && p.Span != (SpanID{})
-	if placed {
-		duplicate = !s.first(hashSpan(seenSpan, p.Trace, p.Span, 0, 0))
-	}
-	if p.Kind != Call {
-		return duplicate
-	}
-	if p.ResponseID != 0 && !s.first(mix(mix(seenResponse, p.ResponseID), 0)) {
-		duplicate = true
-	}
 	in, out := p.Tokens.In(), p.Tokens.Output+p.Tokens.Reasoning
-	if !placed || in+out <= 0 {
-		return duplicate
+	used := placed && p.Kind == Call && in+out > 0
+	nested := used && p.Parent != (SpanID{}) && p.Parent != p.Span
+
+	var span, response, own, around, parent, child uint64
+	if placed {
+		span = hashSpan(seenSpan, p.Trace, p.Span, 0, 0)
 	}
-	nested := p.Parent != (SpanID{}) && p.Parent != p.Span
-	if s.has(hashSpan(seenChild, p.Trace, p.Span, in, out)) || nested && s.has(hashSpan(seenCall, p.Trace, p.Parent, in, out)) {
+	if p.Kind == Call && p.ResponseID != 0 {
+		response = mix(mix(seenResponse, p.ResponseID), 0) | 1
+	}
+	if used {
+		own, around = hashSpan(seenCall, p.Trace, p.Span, in, out), hashSpan(seenChild, p.Trace, p.Span, in, out)
+	}
+	if nested {
+		parent, child = hashSpan(seenCall, p.Trace, p.Parent, in, out), hashSpan(seenChild, p.Trace, p.Parent, in, out)
+	}
+	var near uint64
+	for _, entry := range [...]uint64{span, response, own, around, parent, child} {
+		near ^= s.young.near(s.seed, entry) ^ s.old.near(s.seed, entry)
+	}
+	s.fetched = near
+
+	if span != 0 && !s.first(span) {
 		duplicate = true
 	}
-	s.first(hashSpan(seenCall, p.Trace, p.Span, in, out))
+	if response != 0 && !s.first(response) {
+		duplicate = true
+	}
+	if used && s.has(around) || nested && s.has(parent) {
+		duplicate = true
+	}
+	if used {
+		s.first(own)
+	}
 	if nested {
-		s.first(hashSpan(seenChild, p.Trace, p.Parent, in, out))
+		s.first(child)
 	}
 	return duplicate
 }

@@ -37,6 +37,7 @@ func (l *Ledger) open(key []byte) uint32 {
 	r.created, r.flags = uint32(l.now/int64(time.Second)), flagNew
 	if isTraceKey(key) {
 		r.flags |= flagTrace
+		l.unclaimed++
 	}
 	l.byKey.add(hash, slot)
 	l.states[budget.OK]++
@@ -108,7 +109,7 @@ func (l *Ledger) finish(slot uint32, reason string) {
 func (l *Ledger) bury(slot uint32, reason string) {
 	l.finish(slot, reason)
 	key := l.keys.key(l.sessions.at(slot).key)
-	l.graves.dig(l, key, slot, reason == reasonEvicted)
+	l.graves.dig(l, key, slot, reason)
 	l.remove(slot)
 }
 
@@ -121,6 +122,9 @@ func (l *Ledger) remove(slot uint32) {
 	l.unlink(slot)
 	if r.flags&flagEnded == 0 {
 		l.states[r.state]--
+	}
+	if r.flags&flagTrace != 0 {
+		l.unclaimed--
 	}
 	l.dropLanes(slot)
 	l.byKey.remove(l.hash(key), slot)

@@ -14,8 +14,9 @@ type Snapshot struct {
 	claims []claim
 	held   []heldEvent
 	events []Event
-	young  [][]uint64
-	old    [][]uint64
+	young  *generation
+	old    *generation
+	added  *generation // to young since, which is not of the image
 
 	accounts, graves, traces, sessions slabImage
 
@@ -45,41 +46,39 @@ func (s *slabImage) claim(slot uint32) bool {
 	return true
 }
 
-const savedBlock = 64 << 10 // bytes
+const (
+	savedBlock   = 64 << 10 // bytes
+	workPerChunk = 4096     // parts looked at, where few of them have to be written
+)
 
 // Snapshot begins one; only one can be under way, and beginning another abandons it.
 //
 // An image says which attributes the postings of the journal behind it hold: under
 // another configuration, what is posted may be kept only behind a new image.
 func (l *Ledger) Snapshot() *Snapshot {
+	if l.snapshot != nil {
+		l.snapshot.Close()
+	}
 	head := l.head()
 	c := coder{writing: true}
 	c.head(&head)
 	s := &Snapshot{
 		ledger: l, head: c.dst,
 		names: l.names.texts, claims: l.claims.left(), held: l.held, events: l.events.waiting,
-		young: l.seen.young.entries(), old: l.seen.old.entries(),
+		young: l.seen.young, old: l.seen.old,
 		accounts: newSlabImage(l.accounts.slab.used), graves: newSlabImage(l.graves.slab.used),
 		traces: newSlabImage(l.traces.slab.used), sessions: newSlabImage(l.sessions.used),
 	}
+	l.seen.added = &generation{}
+	s.added = l.seen.added
 	l.snapshot = s
 	return s
-}
-
-func (g *generation) entries() (all [][]uint64) {
-	if g == nil {
-		return nil
-	}
-	for i := range g.shards {
-		all = append(all, g.shards[i].entries)
-	}
-	return all
 }
 
 // Close abandons a snapshot that is not finished.
 func (s *Snapshot) Close() {
 	if s.ledger.snapshot == s {
-		s.ledger.snapshot = nil
+		s.ledger.snapshot, s.ledger.seen.added = nil, nil
 	}
 	s.done, s.saved = true, nil
 }
@@ -177,7 +176,8 @@ func (s *Snapshot) Next(dst []byte, max int) (chunk []byte, more bool) {
 	}
 	begin := len(dst)
 	c := coder{writing: true, dst: append(dst, make([]byte, chunkHeader)...)}
-	for s.write(&c); s.phase < phaseCount && len(c.dst)-begin < max; {
+	s.write(&c)
+	for work := 0; work < workPerChunk && s.phase < phaseCount && len(c.dst)-begin < max; work++ {
 		s.write(&c)
 	}
 	s.done = s.phase == phaseCount
@@ -274,14 +274,29 @@ func (s *Snapshot) advance(done, of int) {
 }
 
 // writeSeen writes a shard of one generation.
-func (s *Snapshot) writeSeen(c *coder, shards [][]uint64, generation byte) {
-	if s.at < len(shards) && len(shards[s.at]) > 0 {
-		c.dst = appendUint(append(c.dst, byte(tagSeen), generation), uint64(len(shards[s.at])))
-		for _, entry := range shards[s.at] {
+func (s *Snapshot) writeSeen(c *coder, from *generation, which byte) {
+	if from == nil {
+		s.advance(1, 1)
+		return
+	}
+	shard := &from.shards[s.at]
+	seed := s.ledger.seen.seed
+	n := 0
+	begin := len(c.dst)
+	c.dst = append(c.dst, byte(tagSeen), which, 0, 0, 0, 0)
+	for _, entry := range shard.cells {
+		if entry != 0 && (which != 0 || !s.added.has(seed, entry)) {
 			c.dst = appendFixed(c.dst, entry)
+			n++
 		}
 	}
-	s.advance(1, len(shards))
+	binary.LittleEndian.PutUint32(c.dst[begin+2:], uint32(n))
+	if n == 0 {
+		c.dst = c.dst[:begin]
+	}
+	if s.advance(1, seenShards); s.phase > phaseYoung {
+		s.ledger.seen.added = nil
+	}
 }
 
 // writeSlab saves the next slots of a slab, as if they were about to change.
