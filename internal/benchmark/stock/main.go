@@ -23,7 +23,7 @@ const (
 	seed      = 20261123
 	documents = 120
 	turns     = 40
-	rounds    = 9
+	rounds    = 25
 	// stockShare is on how many of the spans the stock processor is run, being slow:
 	// every document kind is among twenty documents in a row.
 	stockShare = 20
