@@ -80,8 +80,12 @@ lint:
 	$(GOLANGCI) run --allow-parallel-runners
 
 .PHONY: bench
-bench: ## benchmarks on recorded spans; compare two runs with benchstat
+bench: bench-redaction ## benchmarks on recorded spans; compare two runs with benchstat
 	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... | tee bench.out
+
+.PHONY: bench-redaction
+bench-redaction: ## genai_redaction against the stock redaction processor, vector code and scalar
+	cd internal/benchmark/stock && go run . && go run -tags purego .
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each

@@ -45,6 +45,11 @@ func sources(t *testing.T) []source {
 		if entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "bin") {
 			return filepath.SkipDir
 		}
+		if entry.IsDir() && path != root {
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
+				return filepath.SkipDir // a module of its own, of which nothing is in the product
+			}
+		}
 		if entry.IsDir() || !strings.HasSuffix(name, ".go") {
 			return nil
 		}

@@ -53,7 +53,8 @@ func looksEncoded(block string) bool {
 // blobEnd is where the bytes of base64 that begin at i end.
 func blobEnd(t string, i int) int {
 	for i+64 <= len(t) {
-		b := classify(t[i : i+64])
+		var b block
+		classify(t[i:i+64], &b)
 		rest := ^b.alnum
 		if rest&^b.punct != 0 || bits.OnesCount64(rest) > 16 {
 			break

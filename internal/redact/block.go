@@ -1,6 +1,9 @@
 package redact
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // A block is 64 bytes of text as masks, bit i for byte i. This is the seam for
 // vector code: fill and fillAVX2 are two ways to the same masks.
@@ -32,18 +35,19 @@ func (b *block) numbers(carry uint64) uint64 {
 	return long | joined | mixed | behind | before | d&(first|last)
 }
 
-// longRuns are the letters and digits with which a run begins of at least 16, if
-// that is what is asked for, or one that is not seen to end.
-func (b *block) longRuns(least uint8) uint64 {
-	if least < 16 {
-		return ^uint64(0)
-	}
+// run has bit 0 set if the byte at k is a letter or digit, bit 1 if the next is,
+// and so on, into the block behind.
+func (b *block) run(k int, after uint64) uint64 { return b.alnum>>(k&63) | after<<1<<(^k&63) }
+
+// longRuns are the letters and digits with which a run begins of at least
+// longRun of them, which may go on into the block behind.
+func (b *block) longRuns(after uint64) uint64 {
 	r := b.alnum & (b.alnum >> 1)
 	r &= r >> 2
 	r &= r >> 4
 	r &= r >> 8
-	if b.alnum>>63 != 0 {
-		r |= ^uint64(0) << (64 - bits.LeadingZeros64(^b.alnum))
+	if n := bits.LeadingZeros64(^b.alnum); n+bits.TrailingZeros64(^after) >= longRun && n > 0 {
+		r |= ^uint64(0) << (64 - n)
 	}
 	return r
 }
@@ -58,13 +62,13 @@ type vectorTables struct {
 	weak   [16]byte // that make it a trigger before a letter or digit
 	near   [16]byte // that make it a trigger behind a digit, or one more byte
 	upper  [16]byte // the bit of an upper half
-	four   *[1 << fourBits / 64]uint64
-	three  *[1 << triggerBits / 64]uint64
+	words  *wordBloom
+	masks  [16]uint32 // wordMasks
 }
 
 // tables lays out the triggers for vector code.
 func (t *triggers) tables() *vectorTables {
-	v := &vectorTables{four: &t.four, three: (*[1 << triggerBits / 64]uint64)(&t.three)}
+	v := &vectorTables{words: &t.words.filter, masks: wordMasks}
 	for h := range 8 {
 		v.upper[h] = 1 << h
 	}
@@ -82,40 +86,105 @@ func (t *triggers) tables() *vectorTables {
 	return v
 }
 
-// fillBlocks fills some blocks from base on, and says how many.
+// fillBlocks fills some blocks from base on, says how many, and leaves the
+// letters and digits behind them in the next one.
 func (s *scanner) fillBlocks(base int, carry uint64) int {
 	t := s.text
-	if n := min(blocksAtOnce, (len(t)-base-4)/64); vectorized && n > 0 && !s.r.scalar {
+	n := min(blocksAtOnce, (len(t)-base-4)/64)
+	if n <= 0 {
+		return s.fillLast(base, carry)
+	}
+	s.blocks[n].alnum = s.peek(base + 64*n)
+	if vectorized && !s.r.scalar {
 		fillVector(t, base, n, s.r.vector, carry, s.blocks[:])
 		return n
 	}
-	b := &s.blocks[0]
+	for k := range n {
+		classify(t[base+64*k:base+64*k+64], &s.blocks[k])
+	}
+	for k := range n {
+		carry = s.hits(&s.blocks[k], base+64*k, carry, s.blocks[k+1].alnum)
+	}
+	return n
+}
+
+// fillLast fills one block near the end of a text.
+func (s *scanner) fillLast(base int, carry uint64) int {
+	t, b := s.text, &s.blocks[0]
+	s.blocks[1].alnum = s.peek(base + 64)
 	if vectorized && !s.r.scalar {
 		n := copy(s.tail[:64], t[base:])
 		copy(s.tail[64:], t[min(len(t), base+64):]) // what a word that ends the block goes on with
 		n += min(4, len(t)-base-n)
 		clear(s.tail[n:])
-		fillVectorBytes(&s.tail, s.r.vector, carry, b)
+		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:2])
 		return 1
 	}
 	if base+64 <= len(t) {
-		*b = classify(t[base : base+64])
+		classify(t[base:base+64], b)
 	} else {
-		*b = classifyTail(t[base:])
+		classifyTail(t[base:], b)
 	}
-	s.hits(b, base, carry)
+	s.hits(b, base, carry, s.blocks[1].alnum)
 	return 1
 }
 
-// hits finds the words with which a prefix may begin.
-func (s *scanner) hits(b *block, base int, carry uint64) {
-	t, tr := s.text, s.r.triggers
+// peek is which of the bytes from i on are letters and digits: of the first
+// three, and where all of them are, the others are taken for such.
+func (s *scanner) peek(i int) uint64 {
+	for k := range 3 {
+		if !alnumAt(s.text, i+k) {
+			return 1<<k - 1
+		}
+	}
+	return ^uint64(0)
+}
+
+// hits finds the words with which a prefix may begin, and returns the carry for
+// the block behind.
+func (s *scanner) hits(b *block, base int, carry, after uint64) uint64 {
+	t, filter := s.text, &s.r.triggers.words.filter
 	var hits uint64
 	b.starts = b.alnum &^ (b.alnum<<1 | carry)
-	for m := b.starts; m != 0; m &= m - 1 {
-		if tr.may(load32(t, base+trailing(m))) {
-			hits |= m & -m
+	if base+68 > len(t) {
+		for m := b.starts; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m)
+			hits |= filter.has(wordKey(load32(t, base+k), b.run(k, after))) << k
+		}
+	} else {
+		text := (*[68]byte)(unsafe.Pointer(unsafe.StringData(t[base : base+68]))) //nolint:gosec // as long as that, so that the bounds are known below
+		for m := b.starts; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m) & 63
+			x := uint32(text[k]) | uint32(text[k+1])<<8 | uint32(text[k+2])<<16 | uint32(text[k+3])<<24
+			hits |= filter.has(wordKey(x, b.run(k, after))) << k
 		}
 	}
 	b.hits = hits
+	return b.alnum >> 63
+}
+
+// marks is the punctuation of a block that may be a trigger, by what stands
+// around it. It has no branches but the loop: in source code any would be missed.
+func (s *scanner) marks(base int, b *block) (marks uint64) {
+	t, worth := s.text, &s.r.triggers.worth
+	near := b.digit<<1 | b.digit<<2 | 3 // what stands before the block is not known
+	if base+65 > len(t) {
+		for m := b.punct; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m)
+			next := byte(0)
+			if base+k+1 < len(t) {
+				next = t[base+k+1]
+			}
+			w := uint64(worth[t[base+k]&0x7f][next])
+			marks |= (w&1 | w>>1&(near>>k)) << k
+		}
+		return marks
+	}
+	text := (*[65]byte)(unsafe.Pointer(unsafe.StringData(t[base : base+65]))) //nolint:gosec // as long as that, so that the bounds are known below
+	for m := b.punct; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m) & 63
+		w := uint64(worth[text[k]&0x7f][text[k+1]])
+		marks |= (w&1 | w>>1&(near>>k)) << k
+	}
+	return marks
 }

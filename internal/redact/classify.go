@@ -1,6 +1,9 @@
 package redact
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 const (
 	eachByte = 0x0101010101010101
@@ -20,50 +23,46 @@ func load64(s string, i int) uint64 {
 }
 
 // classify reads a block of 64 bytes, eight at a time. In each byte, adding
-// 0x80-c carries into the high bit when the byte is c or more.
-func classify(s string) (b block) {
+// 0x80-c carries into the high bit when the byte is c or more. Few blocks have
+// digits, and only of those the capitals are asked for.
+func classify(s string, b *block) {
 	_ = s[63]
+	var alnum, punct, high, digits uint64
 	for i := 0; i < 64; i += 8 {
 		x := load64(s, i)
-		b.high |= x & highBits
+		high |= x
 		low := x & lowBits
 		folded := low | caseBits
 		letter := (folded + (0x80-'a')*eachByte) &^ (folded + (0x7f-'z')*eachByte)
-		digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte) &^ x & highBits
-		alnum := (letter &^ x & highBits) | digit
-		punct := (low + (0x7f-' ')*eachByte) &^ x & highBits &^ alnum
-		b.alnum |= (alnum >> 7 * gather) >> 56 << i
-		b.digit |= (digit >> 7 * gather) >> 56 << i
-		b.punct |= (punct >> 7 * gather) >> 56 << i
-		b.upper |= ((alnum &^ digit &^ (x << 2)) >> 7 * gather) >> 56 << i
+		digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte)
+		digits |= digit &^ x
+		either := (letter | digit) &^ x & highBits
+		mark := (low + (0x7f-' ')*eachByte) &^ x & highBits &^ either
+		alnum |= (either >> 7 * gather) >> 56 << i
+		punct |= (mark >> 7 * gather) >> 56 << i
 	}
-	return b
+	b.alnum, b.punct, b.high, b.digit, b.upper = alnum, punct, high&highBits, 0, 0
+	if digits&highBits != 0 {
+		for i := 0; i < 64; i += 8 {
+			b.numerals(load64(s, i), i)
+		}
+	}
+}
+
+// numerals fills in the digits and capitals among eight bytes.
+func (b *block) numerals(x uint64, i int) {
+	low := x & lowBits
+	digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte) &^ x & highBits
+	capital := (low + (0x80-'A')*eachByte) &^ (low + (0x7f-'Z')*eachByte) &^ x & highBits
+	b.digit |= (digit >> 7 * gather) >> 56 << i
+	b.upper |= (capital >> 7 * gather) >> 56 << i
 }
 
 // classifyTail reads the last, incomplete block of a text.
-func classifyTail(s string) (b block) {
-	for i := 0; i < len(s); i += 8 {
-		var x uint64
-		if i+8 <= len(s) {
-			x = load64(s, i)
-		} else {
-			for k := len(s) - 1; k >= i; k-- {
-				x = x<<8 | uint64(s[k])
-			}
-		}
-		b.high |= x & highBits
-		low := x & lowBits
-		folded := low | caseBits
-		letter := (folded + (0x80-'a')*eachByte) &^ (folded + (0x7f-'z')*eachByte)
-		digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte) &^ x & highBits
-		alnum := (letter &^ x & highBits) | digit
-		punct := (low + (0x7f-' ')*eachByte) &^ x & highBits &^ alnum
-		b.alnum |= (alnum >> 7 * gather) >> 56 << i
-		b.digit |= (digit >> 7 * gather) >> 56 << i
-		b.punct |= (punct >> 7 * gather) >> 56 << i
-		b.upper |= ((alnum &^ digit &^ (x << 2)) >> 7 * gather) >> 56 << i
-	}
-	return b
+func classifyTail(s string, b *block) {
+	var block [64]byte
+	copy(block[:], s)
+	classify(unsafe.String(&block[0], len(block)), b) //nolint:gosec // read here only
 }
 
 // Classes of bytes.

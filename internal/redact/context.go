@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
@@ -62,16 +63,20 @@ func wordHash(x uint32, length int) uint32 {
 	if length < 4 {
 		x &= 1<<(8*length) - 1
 	}
-	return ((x|0x20202020)*0x9e3779b1 + uint32(length)*0x85ebca6b) >> (32 - wordBits)
+	return bits.RotateLeft32((x|0x20202020)*0x9e3779b1+uint32(length)*0x85ebca6b, wordBits)
 }
 
+// wordFilter has two bits of one of its words set for each hash.
 type wordFilter [1 << wordBits / 64]uint64
 
-func (f *wordFilter) has(h uint32) bool { return f[h>>6]&(1<<(h&63)) != 0 }
-func (f *wordFilter) add(h uint32)      { f[h>>6] |= 1 << (h & 63) }
+func (f *wordFilter) has(h uint32) bool {
+	return f[h>>6&(1<<wordBits/64-1)]>>(h&63)&(f[h>>6&(1<<wordBits/64-1)]>>(h>>16&63))&1 != 0
+}
+
+func (f *wordFilter) add(h uint32) { f[h>>6&(1<<wordBits/64-1)] |= 1<<(h&63) | 1<<(h>>16&63) }
 
 // pairHash hashes two words by their hashes.
-func pairHash(before, last uint32) uint32 { return (before*31 ^ last) & (1<<wordBits - 1) }
+func pairHash(before, last uint32) uint32 { return before*31 ^ last }
 
 type phrase struct {
 	text      string // words joined by single spaces
@@ -79,6 +84,7 @@ type phrase struct {
 }
 
 func newVocabulary(size int) *vocabulary {
+	fillLowerLetters()
 	return &vocabulary{byLast: map[string][]phrase{}, ends: map[string]bool{}, foreign: map[rune][]phrase{}, size: size}
 }
 
@@ -213,18 +219,19 @@ const maxWordBytes = 32
 // count: else replacing one value would change what the next one is taken for.
 func (s *scanner) around(start, end int, into set) {
 	k := start - s.base // in the current block; below 0 in the one before
-	if s.highNear || k > 63 && !s.aroundASCII(start, into) {
+	far := k > 63 || k <= -64
+	if !far && s.highNear || far && !s.aroundASCII(start, into) {
 		s.aroundWords(s.text, start, end, into)
 		return
 	}
-	if k > 63 {
+	if far {
 		s.wordBehind(end, into)
 		return
 	}
 	var here, before uint64
 	if k >= 0 {
 		here, before = s.starts&(1<<k-1), s.startsBefore&(^uint64(0)<<k)
-	} else if k > -64 {
+	} else {
 		before = s.startsBefore & (1<<(64+k) - 1)
 	}
 	v, t := s.r.vocabulary, s.text
@@ -439,16 +446,31 @@ func normalWords(dst []byte, s string, as style) []byte {
 // lowerLetter is a letter beyond ASCII in lower case, 0 for what is no letter.
 func lowerLetter(r rune) rune {
 	switch {
-	case r >= 0xc0 && r <= 0xde && r != 0xd7, r >= 0x391 && r <= 0x3a9, r >= 0x410 && r <= 0x42f:
-		return r + 0x20
-	case r >= 0x430 && r <= 0x44f, r >= 0x3b1 && r <= 0x3c9, r >= 0xdf && r <= 0xff && r != 0xf7, r >= 0x4e00 && r <= 0x9fff:
+	case r >= 0 && r < rune(len(lowerLetters)):
+		return rune(lowerLetters[r])
+	case r >= 0x4e00 && r <= 0x9fff, r >= 0xac00 && r <= 0xd7a3:
 		return r
-	case unicode.IsLetter(r), unicode.IsMark(r):
-		return unicode.ToLower(r)
 	default:
-		return 0
+		return readLetter(r)
 	}
 }
+
+func readLetter(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsMark(r) {
+		return unicode.ToLower(r)
+	}
+	return 0
+}
+
+// lowerLetters is lowerLetter for alphabets and syllabaries, filled with the
+// first vocabulary.
+var lowerLetters [0x3100]uint16
+
+var fillLowerLetters = sync.OnceFunc(func() {
+	for r := range lowerLetters {
+		lowerLetters[r] = uint16(readLetter(rune(r)))
+	}
+})
 
 func space(dst []byte, from int) []byte {
 	if len(dst) > from && dst[len(dst)-1] != ' ' {

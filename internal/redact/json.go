@@ -324,6 +324,10 @@ func (w *walker) isKind(i int) bool {
 // text looks at the inside of a string.
 func (w *walker) text(start, end int) {
 	d := w.depth + 1
+	if t := w.t[start:end]; w.s.skips(t) {
+		w.s.budget -= len(t)
+		return
+	}
 	inside := &w.s.levels[d].inside
 	*inside = view{text: w.t[start:end], offset: start, parent: w.v}
 	w.s.leaf(inside, d)

@@ -42,6 +42,9 @@ func (s *scanner) number(i int) int {
 	if kind == lowerGroup && !s.keyHasContext() && !lowerCode(t[start:end]) {
 		return end
 	}
+	if n, behind := codeLength(t, start, end, s.r.codes.shortestFree); n < s.r.codes.shortest || n < s.r.codes.shortestFree && !s.keyHasContext() && !s.inContext(start, behind) {
+		return behind
+	}
 	g := &s.region
 	next := g.gather(t, start, end, kind)
 	if start > 0 && t[start-1] == '+' && !alnumAt(t, start-2) {
@@ -62,6 +65,34 @@ func (s *scanner) number(i int) int {
 		}
 	}
 	return max(next, end)
+}
+
+// codeLength counts the digits of the groups from the run at start on, and says
+// where they end. Where there are enough, or letters may belong to the number, it
+// is as many as a code may have.
+func codeLength(t string, start, end, enough int) (n, behind int) {
+	if start > 1 && class[t[start-2]]&isUpper != 0 && isSeparator(t[start-1]) {
+		return maxCodeLength, end
+	}
+	for {
+		for i := start; i < end; i++ {
+			if class[t[i]]&isDigit == 0 {
+				return maxCodeLength, end
+			}
+		}
+		n += end - start
+		if n >= enough || end < len(t) && t[end] == '(' {
+			return maxCodeLength, end
+		}
+		if end+1 >= len(t) || !isSeparator(t[end]) || class[t[end+1]]&isAlnum == 0 {
+			return n, end
+		}
+		next := runEnd(t, end+1)
+		if kindOf(t, end+1, next) == wordGroup {
+			return n, end
+		}
+		start, end = end+1, next
+	}
 }
 
 // codesFrom tries all codes of so many groups that begin with a group.
@@ -87,9 +118,6 @@ func (s *scanner) codesFrom(i, longest int) {
 			return // capitals and small letters
 		}
 		digits = digits && gr.kind == digitGroup
-		if j > i && g.inRow(i, j) && !s.regionHasContext(i) {
-			continue
-		}
 		length := gr.at + gr.length - g.groups[i].at
 		if length > s.r.codes.longest {
 			return
@@ -98,7 +126,7 @@ func (s *scanner) codesFrom(i, longest int) {
 			continue
 		}
 		codes := &s.r.codes.byLength[length]
-		if codes.none {
+		if codes.none || j > i && g.inRow(i, j) && !s.regionHasContext(i) {
 			continue
 		}
 		loss := s.embedded(i, j)

@@ -149,6 +149,7 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 			r.vocabulary.add(w, u.context)
 		}
 	}
+	r.triggers.settle()
 	r.vector = r.triggers.tables()
 	r.vocabulary.size = len(r.detectors)
 	r.ruleEntities = map[detect.Entity]int32{}

@@ -24,6 +24,9 @@ const (
 	byRule   int32 = -5 // and below: user rule n is byRule-n
 )
 
+// nowhere is where the block that is looked at begins when none is.
+const nowhere = -1 << 30
+
 // scan looks for all detectors' values in one plain text.
 func (s *scanner) scan(v *view) {
 	s.view, s.text = v, v.text
@@ -33,6 +36,7 @@ func (s *scanner) scan(v *view) {
 	t := v.text
 	carry, high, highBefore := uint64(0), uint64(0), false
 	s.starts = 0
+	s.base, s.highNear = nowhere, false
 	for base := 0; base < len(t); {
 		if len(s.candidates) > s.r.maxFindings {
 			s.tooMany(base)
@@ -41,6 +45,7 @@ func (s *scanner) scan(v *view) {
 		n := s.fillBlocks(base, carry)
 		for k := range n {
 			b := &s.blocks[k]
+			s.after = s.blocks[k+1].alnum
 			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
 				if start, end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
 					s.intoBlob(base, b, carry)
@@ -62,6 +67,7 @@ func (s *scanner) scan(v *view) {
 			base += 64
 		}
 	}
+	s.base = nowhere
 	if high != 0 {
 		s.foreign()
 	}
@@ -73,9 +79,8 @@ func (s *scanner) intoBlob(base int, b *block, carry uint64) {
 	s.startsBefore, s.starts, s.base, s.carry = s.starts, b.starts, base, carry
 	s.alnumBefore, s.alnum = s.alnum, b.alnum
 	s.highNear = true // look at the words around one by one
-	noDigits := *b
-	noDigits.digit = 0
-	s.block(base, &noDigits)
+	s.numberFrom = max(s.numberFrom, base+64)
+	s.block(base, b)
 }
 
 // tooMany replaces what was not scanned of a text with more findings than are
@@ -128,43 +133,31 @@ func (s *scanner) foreignAt(at int) {
 func (s *scanner) block(base int, b *block) {
 	t, tr := s.text, s.r.triggers
 	for m := b.hits; m != 0; m &= m - 1 {
-		i := base + bits.TrailingZeros64(m)
-		s.prefixes(i, load32(t, i))
-	}
-	for m := b.punct; m != 0; m &= m - 1 {
-		i := base + bits.TrailingZeros64(m)
-		kind := tr.kinds[t[i]]
-		if kind == 0 {
-			continue
-		}
-		if kind&prefixStart != 0 {
-			if x := load32(t, i); tr.may(x) || kind&pairStart != 0 && tr.pair(x) {
-				s.prefixes(i, x)
-			}
-		}
-		if kind&anchorByte == 0 {
-			continue
-		}
-		var before, behind uint8
-		if i > 0 {
-			before = class[t[i-1]] &^ isNearDigit
-			if before&isDigit != 0 || i > 1 && class[t[i-2]]&isDigit != 0 {
-				before |= isNearDigit
-			}
-		}
-		if i+1 < len(t) {
-			behind = class[t[i+1]]
-		}
-		if tr.beside[t[i]&0x7f].fits(before, behind) {
-			s.anchors(i, before, behind)
-		}
-	}
-	for m := b.digit & s.starts & b.longRuns(tr.shortestRun); m != 0; m &= m - 1 { // 0x, and addresses that begin with a digit
 		k := bits.TrailingZeros64(m)
-		if c := t[base+k]; tr.kinds[c]&pairStart != 0 && runOf(b.alnum, k) >= int(tr.minRun[c]) {
-			if x := load32(t, base+k); !tr.may(x) && tr.pair(x) {
-				s.prefixes(base+k, x)
-			}
+		i := base + k
+		x := load64From(t, i)
+		if list := tr.words.at(wordKey(uint32(x), b.run(k, s.after)), x); len(list) > 0 {
+			s.prefixes(i, list)
+		}
+	}
+	for m := s.marks(base, b); m != 0; m &= m - 1 {
+		i := base + bits.TrailingZeros64(m)
+		next := byte(0)
+		if i+1 < len(t) {
+			next = t[i+1]
+		}
+		kind := tr.follow[t[i]&0x7f][next]
+		if list := kind &^ anchorFits; list != 0 {
+			s.prefixes(i, tr.marks[list])
+		}
+		if kind&anchorFits != 0 {
+			s.anchors(i, next)
+		}
+	}
+	if tr.hasLong {
+		for m := b.starts & b.longRuns(s.after); m != 0; m &= m - 1 { // 0x, and other addresses
+			i := base + bits.TrailingZeros64(m)
+			s.prefixes(i, tr.long[t[i]&0x7f])
 		}
 	}
 	if s.r.codes.longest == 0 {
@@ -207,44 +200,49 @@ func (s *scanner) short(i, n int) bool {
 	return !isSeparator(t[end]) && t[end] != '(' || end+1 >= len(t) || class[t[end+1]]&(isDigit|isUpper) == 0
 }
 
-// runOf is how many letters and digits begin at k of a block, 64 if its end is not seen.
-func runOf(alnum uint64, k int) int {
-	n := bits.TrailingZeros64(^(alnum >> k))
-	if k+n >= 64 {
-		return 64
-	}
-	return n
-}
-
-func (s *scanner) prefixes(i int, x uint32) {
+// prefixes calls the patterns of those prefixes that begin at i.
+func (s *scanner) prefixes(i int, list []prefix) {
 	if i < s.blobUntil {
 		return
 	}
-	short, long := s.r.triggers.at(x)
-	s.asked = nil
-	for k := range long {
-		if p := &long[k]; p.matches(s.text, i) {
-			s.pattern(p.detector, i)
-		}
-	}
-	for k := range short {
-		if p := &short[k]; p.matches(s.text, i) {
-			s.pattern(p.detector, i)
-		}
-	}
-}
-
-func (s *scanner) anchors(i int, before, behind uint8) {
-	if i < s.blobUntil {
-		return
-	}
-	list := s.r.triggers.anchors[s.text[i]&0x7f]
 	s.asked = nil
 	for k := range list {
-		if a := &list[k]; a.fits(before, behind) {
-			s.pattern(a.detector, i)
+		if p := &list[k]; p.matches(s.text, i) {
+			s.pattern(p.detector, i)
 		}
 	}
+}
+
+// anchors calls the patterns of the byte at i that ask for what stands around it.
+func (s *scanner) anchors(i int, next byte) {
+	t, c := s.text, s.text[i]&0x7f
+	before := uint8(0)
+	if i > 0 {
+		before = class[t[i-1]] &^ isNearDigit
+		if before&isDigit != 0 || i > 1 && class[t[i-2]]&isDigit != 0 {
+			before |= isNearDigit
+		}
+	}
+	if any := s.r.triggers.beside[c].before; any != 0 && any&before == 0 || i < s.blobUntil {
+		return
+	}
+	list := s.r.triggers.anchors[c]
+	s.asked = nil
+	for k := range list {
+		a := &list[k]
+		if !a.fits(t, i, before, next) || a.gate != nil && !s.ask(a.gate, i) {
+			continue
+		}
+		s.pattern(a.detector, i)
+	}
+}
+
+// ask asks a gate, once for all patterns of a place.
+func (s *scanner) ask(g *detect.Gate, i int) bool {
+	if g != s.asked {
+		s.asked, s.open = g, g.Ask(s.text, i)
+	}
+	return s.open
 }
 
 // pattern calls a pattern's Find, unless the place is inside what it found last.
@@ -258,13 +256,8 @@ func (s *scanner) pattern(d int32, i int) {
 		return
 	}
 	det := &s.r.detectors[d]
-	if det.gate != nil {
-		if det.gate != s.asked {
-			s.asked, s.open = det.gate, det.gate.Ask(s.text, i)
-		}
-		if !s.open {
-			return
-		}
+	if det.gate != nil && !s.ask(det.gate, i) {
+		return
 	}
 	start, end, c := det.find(s.text, i)
 	if c == detect.None || start < 0 || end > len(s.text) || start >= end {

@@ -30,7 +30,8 @@ type scanner struct {
 	alnum, alnumBefore   uint64
 	carry                uint64 // a letter or digit stands before the block
 	highNear             bool
-	blocks               [blocksAtOnce]block
+	after                uint64 // letters and digits of the block behind, at least the first three
+	blocks               [blocksAtOnce + 1]block
 	tail                 [68]byte // the end of a text, with zeros behind it
 	candidates           []candidate
 	lastFound            []lastFound
@@ -143,7 +144,7 @@ func (s *scanner) plainText(v *view) {
 	}
 	s.budget -= len(v.text)
 	s.view = v
-	if !s.key.secret && s.key.rule == nil && s.key.personRule == nil && s.r.rules.expression == nil && meaningless(v.text) {
+	if s.skips(v.text) {
 		return
 	}
 	if s.byKeyRule(v.text) {
@@ -170,6 +171,11 @@ func (s *scanner) plainText(v *view) {
 	for round := 0; round < rounds && s.tight(); round++ {
 		s.look(s.masked(round), before, behind)
 	}
+}
+
+// skips reports a text in which nothing is looked for under the present key.
+func (s *scanner) skips(t string) bool {
+	return len(t) <= min(64, s.budget) && !s.key.secret && s.key.rule == nil && s.key.personRule == nil && s.r.rules.expression == nil && meaningless(t)
 }
 
 // meaningless reports a UUID, a hash or a small word that is all of a text: the

@@ -32,18 +32,22 @@ func inUUID(t string, start int) bool {
 }
 
 func uuidAt(t string, i int) int {
-	if i < 0 || i+36 > len(t) || alnumAt(t, i-1) || alnumAt(t, i+36) {
+	if i < 0 || i+36 > len(t) || t[i+8] != '-' || alnumAt(t, i-1) || alnumAt(t, i+36) {
 		return 0
 	}
-	for k := range 36 {
-		c := t[i+k]
-		if k == 8 || k == 13 || k == 18 || k == 23 {
-			if c != '-' {
-				return 0
-			}
-		} else if class[c]&isHex == 0 {
-			return 0
-		}
+	u := t[i : i+36]
+	if u[13] != '-' || u[18] != '-' || u[23] != '-' {
+		return 0
+	}
+	all := uint8(isHex) // without branches: most of what gets here is one
+	for k := range 8 {
+		all &= class[u[k]] & class[u[28+k]]
+	}
+	for k := range 4 {
+		all &= class[u[9+k]] & class[u[14+k]] & class[u[19+k]] & class[u[24+k]]
+	}
+	if all == 0 {
+		return 0
 	}
 	return i + 36
 }

@@ -1,10 +1,13 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // func fillAVX2(p *byte, n int, t *vectorTables, carry uint64, out *block)
 //
 // Per block of 64 bytes: the masks of letters and digits, of digits, of
 // punctuation that is a trigger, of bytes beyond ASCII, and of the words whose
-// first bytes are in the filters of prefixes.
+// keys are in the filter. The first letters and digits behind the last block are
+// in the block behind it.
 TEXT ·fillAVX2(SB), NOSPLIT, $0-40
 	MOVQ p+0(FP), SI
 	MOVQ n+8(FP), CX
@@ -14,8 +17,9 @@ TEXT ·fillAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTI128 16(DX), Y9  // that is one only before a letter or digit
 	VBROADCASTI128 32(DX), Y15 // that is one only behind a digit
 	VBROADCASTI128 48(DX), Y10 // by its upper half
-	MOVQ 64(DX), R12           // filter of four bytes
-	MOVQ 72(DX), R13           // filter of three bytes
+	MOVQ 64(DX), R12           // filter of words
+	MOVQ SI, R13
+	MOVQ DI, R15
 	MOVL $0x20202020, AX
 	VMOVD AX, X11
 	VPBROADCASTD X11, Y11
@@ -152,91 +156,119 @@ next:
 	ANDNQ R9, BX, AX
 	SHRQ $63, R9
 	MOVQ R9, carry+24(FP)
-	XORL DX, DX
-
-	// Three at a time, so that the branch is easily foretold. Past the last word the
-	// first byte behind the block is looked at, for nothing: a shift by 64 is none,
-	// and the mask below takes away what is no beginning.
 	MOVQ AX, 48(DI)
-
-word:
-	TESTQ AX, AX
-	JZ    words
-	TZCNTQ AX, BX
-	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
-	IMUL3L $-0x7a143595, R8, R9 // hash4
-	MOVL R9, R10
-	SHRL $21, R10
-	MOVQ (R12)(R10*8), R10
-	SHRL $15, R9
-	SHRXQ R9, R10, R10
-	SHLL $8, R8
-	IMUL3L $-0x61c8864f, R8, R8 // hash3
-	MOVL R8, R11
-	SHRL $22, R11
-	MOVQ (R13)(R11*8), R11
-	SHRL $16, R8
-	SHRXQ R8, R11, R11
-	ORQ  R11, R10
-	ANDL $1, R10
-	SHLXQ BX, R10, R10
-	ORQ  R10, DX
-	TZCNTQ AX, BX
-	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
-	IMUL3L $-0x7a143595, R8, R9 // hash4
-	MOVL R9, R10
-	SHRL $21, R10
-	MOVQ (R12)(R10*8), R10
-	SHRL $15, R9
-	SHRXQ R9, R10, R10
-	SHLL $8, R8
-	IMUL3L $-0x61c8864f, R8, R8 // hash3
-	MOVL R8, R11
-	SHRL $22, R11
-	MOVQ (R13)(R11*8), R11
-	SHRL $16, R8
-	SHRXQ R8, R11, R11
-	ORQ  R11, R10
-	ANDL $1, R10
-	SHLXQ BX, R10, R10
-	ORQ  R10, DX
-	TZCNTQ AX, BX
-	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
-	IMUL3L $-0x7a143595, R8, R9 // hash4
-	MOVL R9, R10
-	SHRL $21, R10
-	MOVQ (R12)(R10*8), R10
-	SHRL $15, R9
-	SHRXQ R9, R10, R10
-	SHLL $8, R8
-	IMUL3L $-0x61c8864f, R8, R8 // hash3
-	MOVL R8, R11
-	SHRL $22, R11
-	MOVQ (R13)(R11*8), R11
-	SHRL $16, R8
-	SHRXQ R8, R11, R11
-	ORQ  R11, R10
-	ANDL $1, R10
-	SHLXQ BX, R10, R10
-	ORQ  R10, DX
-	JMP  word
-
-words:
-	ANDQ 48(DI), DX
-	MOVQ DX, 32(DI)
 	ADDQ $64, SI
 	ADDQ $56, DI
 	DECQ CX
 	JMP  next
 
+	// The words that a prefix may begin, when the letters and digits behind each
+	// block are known. Three at a time, so that the branch is easily foretold. Past
+	// the last word the first byte behind the block is looked at, for nothing: a
+	// shift by 64 is none, and the mask below takes away what is no beginning.
 done:
 	VZEROUPPER
+	MOVQ n+8(FP), CX
+	MOVQ R13, SI
+	MOVQ R15, DI
+	MOVQ t+16(FP), R15
+	ADDQ $72, R15              // the masks of words
+
+words:
+	TESTQ CX, CX
+	JZ    filled
+	MOVQ 48(DI), AX
+	MOVQ 0(DI), R11
+	MOVQ 56(DI), R13
+	ADDQ R13, R13
+	XORL DX, DX
+
+word:
+	TESTQ AX, AX
+	JZ    worded
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
+	MOVQ BX, R10
+	NOTQ R10
+	SHLXQ R10, R13, R10
+	ORQ  R10, R9
+	ANDL $15, R9
+	ANDL (R15)(R9*4), R8
+	IMUL3L $-0x7a143595, R8, R8 // bloomHash
+	MOVL R8, R9
+	SHRL $21, R9
+	MOVQ (R12)(R9*8), R9
+	MOVL R8, R10
+	SHRL $15, R10
+	SHRL $9, R8
+	SHRXQ R10, R9, R10
+	SHRXQ R8, R9, R9
+	ANDQ R10, R9
+	ANDL $1, R9
+	SHLXQ BX, R9, R9
+	ORQ  R9, DX
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
+	MOVQ BX, R10
+	NOTQ R10
+	SHLXQ R10, R13, R10
+	ORQ  R10, R9
+	ANDL $15, R9
+	ANDL (R15)(R9*4), R8
+	IMUL3L $-0x7a143595, R8, R8 // bloomHash
+	MOVL R8, R9
+	SHRL $21, R9
+	MOVQ (R12)(R9*8), R9
+	MOVL R8, R10
+	SHRL $15, R10
+	SHRL $9, R8
+	SHRXQ R10, R9, R10
+	SHRXQ R8, R9, R9
+	ANDQ R10, R9
+	ANDL $1, R9
+	SHLXQ BX, R9, R9
+	ORQ  R9, DX
+	TZCNTQ AX, BX
+	BLSRQ AX, AX
+	MOVL (SI)(BX*1), R8
+	ORL  $0x20202020, R8
+	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
+	MOVQ BX, R10
+	NOTQ R10
+	SHLXQ R10, R13, R10
+	ORQ  R10, R9
+	ANDL $15, R9
+	ANDL (R15)(R9*4), R8
+	IMUL3L $-0x7a143595, R8, R8 // bloomHash
+	MOVL R8, R9
+	SHRL $21, R9
+	MOVQ (R12)(R9*8), R9
+	MOVL R8, R10
+	SHRL $15, R10
+	SHRL $9, R8
+	SHRXQ R10, R9, R10
+	SHRXQ R8, R9, R9
+	ANDQ R10, R9
+	ANDL $1, R9
+	SHLXQ BX, R9, R9
+	ORQ  R9, DX
+	JMP  word
+
+worded:
+	ANDQ 48(DI), DX
+	MOVQ DX, 32(DI)
+	ADDQ $64, SI
+	ADDQ $56, DI
+	DECQ CX
+	JMP  words
+
+filled:
 	RET
 
 // func plainAVX2(p *byte, n int) int

@@ -1,4 +1,4 @@
-//go:build !amd64
+//go:build !amd64 || purego
 
 package redact
 
@@ -8,6 +8,6 @@ func fillVector(string, int, int, *vectorTables, uint64, []block) {}
 
 func plainVector(string) int { return 0 }
 
-func fillVectorBytes(*[68]byte, *vectorTables, uint64, *block) {}
+func fillVectorBytes(*[68]byte, *vectorTables, uint64, []block) {}
 
 func unsuspectVector(string) int { return 0 }

@@ -36,16 +36,21 @@ func TestVectorAndScalarCodeAgree(t *testing.T) {
 		}
 		s.text = string(text)
 		carry := uint64(random.IntN(2))
-		var got [3]block
+		var got [4]block
+		got[3].alnum = s.peek(64 * 3)
 		fillVector(s.text, 0, 3, r.vector, carry, got[:])
-		for k, b := range got {
-			want := classify(s.text[64*k : 64*k+64])
-			s.hits(&want, 64*k, carry)
-			carry = want.alnum >> 63
+		for k, b := range got[:3] {
+			var want block
+			classify(s.text[64*k:64*k+64], &want)
+			carry = s.hits(&want, 64*k, carry, got[k+1].alnum)
 			require.Equal(t, want.alnum, b.alnum)
 			require.Equal(t, want.digit, b.digit)
+			require.Equal(t, want.starts, b.starts)
 			require.Zero(t, want.hits&^b.hits)
 			require.Zero(t, b.hits&^(want.hits|1)) // the first may be looked at for nothing
+			if want.digit != 0 {                   // else nobody asks for them
+				require.Equal(t, want.upper, b.upper)
+			}
 			require.Equal(t, want.high != 0, b.high != 0)
 			require.Zero(t, b.punct&^want.punct)
 			for i := range 64 {

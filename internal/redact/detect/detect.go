@@ -64,6 +64,11 @@ type Pattern struct {
 	// Before and After are what stands directly before and behind an anchor, one
 	// class of several. It spares calls; 0 says nothing.
 	Before, After Class
+	// Next are the bytes one of which stands directly behind an anchor, where
+	// classes are too coarse, 0 for the end of the text; empty says nothing.
+	Next string
+	// Beyond is a byte that stands so far behind an anchor. It spares calls, too.
+	Beyond Beyond
 	// Gate is a cheap question that patterns of the same place share: where its
 	// answer is no, Find is not called. It may be nil.
 	Gate *Gate
@@ -83,6 +88,12 @@ type Pattern struct {
 // share. The engine asks it once for all of them.
 type Gate struct {
 	Ask func(text string, at int) bool
+}
+
+// Beyond is a byte and how far behind an anchor it stands; 0 says nothing.
+type Beyond struct {
+	Distance int
+	Byte     byte
 }
 
 // Class is a set of classes of ASCII bytes.

@@ -131,11 +131,11 @@ var addressPatterns = []detect.Pattern{
 
 func englishAddress(text string, at int) (int, int, detect.Confidence) {
 	i := at + wordLength(text, at)
-	if at < 3 || !isUpper(text[at]) || isAlnum(byteAt(text, i)) || text[at-1] != ' ' || !streetWord(text[at:i]) {
+	if at < 3 || !isUpper(text[at]) || isAlnum(byteAt(text, i)) || text[at-1] != ' ' {
 		return 0, 0, detect.None
 	}
 	start := houseBefore(text, at)
-	if start < 0 {
+	if start < 0 || !streetWord(text[at:i]) {
 		return 0, 0, detect.None
 	}
 	if c := byteAt(text, i+1); byteAt(text, i) == '.' && (c == ',' || c == '\n' || c == ' ') {

@@ -63,13 +63,31 @@ func germanBefore(text string, comma int) (int, int, detect.Confidence) {
 	return 0, 0, detect.None
 }
 
+var streetEndings = [...]string{
+	"straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "markt", "hof", "berg", "steig", "chaussee", "linden",
+	"straat", "gracht", "laan", "plein", "kade", "dijk", "singel", // the Netherlands
+	"gatan", "vägen", "gata", "vej", "gade", "veien", "gaten", "allé", "torget", "katu", "tie", // the North
+}
+
+// streetLast is the byte that they end with, in any case.
+var streetLast = func() (last [256]bool) {
+	for _, e := range streetEndings {
+		c := e[len(e)-1]
+		last[c] = true
+		if isAlpha(c) {
+			last[c&^0x20] = true
+		}
+	}
+	last[0x89] = true // É
+	return last
+}()
+
 // streetEnding: the word ends as names of streets do.
 func streetEnding(word string) bool {
-	for _, e := range [...]string{
-		"straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "markt", "hof", "berg", "steig", "chaussee", "linden",
-		"straat", "gracht", "laan", "plein", "kade", "dijk", "singel", // the Netherlands
-		"gatan", "vägen", "gata", "vej", "gade", "veien", "gaten", "allé", "torget", "katu", "tie", // the North
-	} {
+	if word == "" || !streetLast[word[len(word)-1]] {
+		return false
+	}
+	for _, e := range streetEndings {
 		if n := len(word) - len(e); n >= 0 && (word[n:] == e || strings.EqualFold(word[n:], e)) {
 			return true
 		}

@@ -100,10 +100,8 @@ func aliveYear(y int) bool { return y >= 1900 && y <= 2035 }
 
 // birthInWords reads "July 30, 1985", "30 July 1985", "1st of May 1979" around a month.
 func birthInWords(text string, at int) (int, int, detect.Confidence) {
-	i := at + wordLength(text, at)
-	if !month(text[at:i]) {
-		return 0, 0, detect.None
-	}
+	word := at + wordLength(text, at)
+	i := word
 	if byteAt(text, i) == '.' {
 		i++
 	}
@@ -127,7 +125,7 @@ func birthInWords(text string, at int) (int, int, detect.Confidence) {
 	if byteAt(text, i) == ',' {
 		i++
 	}
-	if byteAt(text, i) != ' ' || i+5 > len(text) || !allDigits(text[i+1:i+5]) || isAlnum(byteAt(text, i+5)) || !aliveYear(number(text[i+1:i+5])) {
+	if byteAt(text, i) != ' ' || i+5 > len(text) || !allDigits(text[i+1:i+5]) || isAlnum(byteAt(text, i+5)) || !aliveYear(number(text[i+1:i+5])) || !month(text[at:word]) {
 		return 0, 0, detect.None
 	}
 	return start, i + 5, detect.Medium

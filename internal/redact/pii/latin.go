@@ -11,6 +11,7 @@ var latinPatterns = []detect.Pattern{{
 	Anchor: '/',
 	Before: detect.Digit | detect.Letter,
 	After:  detect.Digit | detect.Letter,
+	Beyond: detect.Beyond{Distance: 5, Byte: '-'},
 	Find:   printedCNPJ,
 	Proof: detect.Proof{
 		Hits: texts("«12.ABC.345/01DE-35»", "CNPJ «00.623.904/0001-73»."),

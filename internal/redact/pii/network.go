@@ -47,6 +47,7 @@ var networkPatterns = []detect.Pattern{
 		Entity:  "IP_ADDRESS",
 		Name:    "ipv6",
 		Anchor:  ':',
+		Next:    ":0123456789abcdefABCDEF",
 		Context: ipContext,
 		Find:    ipv6,
 		Proof: detect.Proof{
@@ -83,6 +84,7 @@ var networkPatterns = []detect.Pattern{
 		Anchor:  ':',
 		Before:  detect.Hex,
 		After:   detect.Hex,
+		Beyond:  detect.Beyond{Distance: 3, Byte: ':'},
 		Find:    func(text string, at int) (int, int, detect.Confidence) { return macOctets(text, at, ':') },
 		Proof: detect.Proof{
 			Hits: texts("«00:1A:2B:3C:4D:5E»", "ether «aa:bb:cc:dd:ee:0f» txqueuelen", "MAC «12:34:56:78:90:12»"),
@@ -103,6 +105,7 @@ var networkPatterns = []detect.Pattern{
 		Anchor:  '-',
 		Before:  detect.Hex,
 		After:   detect.Hex,
+		Beyond:  detect.Beyond{Distance: 3, Byte: '-'},
 		Find:    func(text string, at int) (int, int, detect.Confidence) { return macOctets(text, at, '-') },
 		Proof: detect.Proof{
 			Hits: texts("«00-1a-2b-3c-4d-5f»", "(«AC-DE-48-00-11-22»)"),
@@ -121,6 +124,7 @@ var networkPatterns = []detect.Pattern{
 		Anchor:  '.',
 		Before:  detect.Hex,
 		After:   detect.Hex,
+		Beyond:  detect.Beyond{Distance: 5, Byte: '.'},
 		Find:    macDotted,
 		Proof: detect.Proof{
 			Hits: texts("«001a.2b3c.4d60»", "arp «ac4d.e800.1122» dynamic"),

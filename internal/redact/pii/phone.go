@@ -22,6 +22,7 @@ var phonePatterns = []detect.Pattern{
 		Entity: phoneEntity,
 		Name:   "international-phone",
 		Anchor: '+',
+		Next:   "(0123456789",
 		Find:   international,
 		Proof: detect.Proof{
 			Hits: texts(

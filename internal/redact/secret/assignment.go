@@ -15,12 +15,13 @@ func assignments() []detect.Pattern {
 	forms := []struct {
 		name     string
 		anchor   byte
+		next     string
 		prefixes []string
 		gate     *detect.Gate
 		find     func(text string, at int, want kind) (found, bool)
 	}{
-		{name: "assigned", anchor: '=', gate: secretName, find: assigned},
-		{name: "labelled", anchor: ':', gate: secretName, find: assigned},
+		{name: "assigned", anchor: '=', next: allBut("=:"), gate: secretName, find: assigned},
+		{name: "labelled", anchor: ':', next: allBut("=:/"), gate: secretName, find: assigned},
 		{name: "argument", prefixes: []string{"\",", "',"}, gate: quotedName, find: argument},
 		{name: "element", prefixes: []string{"</"}, find: element},
 		{name: "flag", prefixes: []string{"--"}, find: flag},
@@ -35,7 +36,7 @@ func assignments() []detect.Pattern {
 				want = password
 			}
 			all = append(all, detect.Pattern{
-				Entity: entity, Name: form.name + "-" + strings.ToLower(string(entity)), Anchor: form.anchor, Prefixes: form.prefixes, Gate: form.gate,
+				Entity: entity, Name: form.name + "-" + strings.ToLower(string(entity)), Anchor: form.anchor, Next: form.next, Prefixes: form.prefixes, Gate: form.gate,
 				Find: func(text string, at int) (int, int, detect.Confidence) {
 					if f, ok := find(text, at, want); ok {
 						return f.start, f.end, f.confidence
@@ -53,9 +54,6 @@ func assignments() []detect.Pattern {
 // of a secret stands before them.
 var (
 	secretName = &detect.Gate{Ask: func(text string, at int) bool {
-		if at+1 < len(text) && (text[at+1] == '=' || text[at+1] == ':') {
-			return false // the operator goes on
-		}
 		key, _ := keyBefore(text, at)
 		return suspicious(key)
 	}}
@@ -63,6 +61,17 @@ var (
 		return suspicious(text[(base64URL|dot).runBack(text, at, maxKey):at])
 	}}
 )
+
+// allBut is all bytes but some: behind an anchor the operator must not go on.
+func allBut(some string) string {
+	var all strings.Builder
+	for b := range 256 {
+		if strings.IndexByte(some, byte(b)) < 0 {
+			all.WriteByte(byte(b))
+		}
+	}
+	return all.String()
+}
 
 type found struct {
 	start, end int
@@ -123,11 +132,14 @@ func blank(b byte) bool { return b == ' ' || b == '\t' }
 
 func shouting(key string) bool { return (upper | digits | underscore).all(key) }
 
+// operators are what stands in an operator before its last character.
+var operators = [256]bool{':': true, '=': true, '!': true, '?': true, '|': true, '+': true, '.': true, '~': true}
+
 // keyBefore returns the name in front of an operator whose last character is at
 // at, and whether a space stands between them.
 func keyBefore(text string, at int) (key string, spaced bool) {
 	i := at
-	for i > 0 && at-i < 3 && strings.IndexByte(":=!?|+.~", text[i-1]) >= 0 {
+	for i > 0 && at-i < 3 && operators[text[i-1]] {
 		i--
 	}
 	for i > 0 && at-i < 8 && blank(text[i-1]) {

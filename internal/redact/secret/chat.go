@@ -111,6 +111,7 @@ func discordToken() detect.Pattern {
 	return detect.Pattern{
 		Entity: APIKey, Name: "discord-bot-token",
 		Prefixes: []string{"MD", "MT", "Mj", "Mz", "ND", "NT", "Nj", "Nz", "OD", "OT"},
+		MinRun:   20,
 		Find:     findDiscord,
 		Proof: detect.Proof{
 			Hits: func() []string {

@@ -166,47 +166,31 @@ func tokenIsNext(key string, at int) bool {
 	}
 }
 
-// suspicious is the cheap question most names are turned down by.
+// suspicious is the cheap question most names are turned down by: whether three
+// letters in a row are those of a word that names secrets, or it ends in pw.
 func suspicious(key string) bool {
 	if n := len(key); n > 3 && key[n-1]|0x20 == 'w' && key[n-2]|0x20 == 'p' {
 		return true
 	}
-	for i := 0; i+2 < len(key); i++ {
-		switch key[i] | 0x20 {
-		case 'p':
-			b, c := key[i+1]|0x20, key[i+2]|0x20
-			if b == 'a' && c == 's' || b == 'w' && c == 'd' {
-				return true
-			}
-		case 's':
-			if key[i+1]|0x20 == 'e' && key[i+2]|0x20 == 'c' {
-				return true
-			}
-		case 't':
-			if key[i+1]|0x20 == 'o' && key[i+2]|0x20 == 'k' {
-				return true
-			}
-		case 'k':
-			if key[i+1]|0x20 == 'e' && key[i+2]|0x20 == 'y' {
-				return true
-			}
-		case 'c':
-			b := key[i+1] | 0x20
-			if b == 'r' && key[i+2]|0x20 == 'e' || b == 'o' && key[i+2]|0x20 == 'o' || b == 'l' && key[i+2]|0x20 == 'a' {
-				return true
-			}
-		case 'a':
-			if key[i+1]|0x20 == 'u' && key[i+2]|0x20 == 't' {
-				return true
-			}
-		case 'd':
-			if key[i+1]|0x20 == 's' && key[i+2]|0x20 == 'n' {
-				return true
-			}
+	for i := 2; i < len(key); i++ {
+		if trigrams[0][key[i-2]]&trigrams[1][key[i-1]]&trigrams[2][key[i]] != 0 {
+			return true
 		}
 	}
 	return false
 }
+
+// trigrams has a bit for each of the beginnings, in any case, set for its first,
+// second and third letter.
+var trigrams = func() (t [3][256]uint16) {
+	for bit, beginning := range [...]string{"pas", "pwd", "sec", "tok", "key", "cre", "coo", "cla", "aut", "dsn"} {
+		for i := range len(beginning) {
+			t[i][beginning[i]] |= 1 << bit
+			t[i][beginning[i]-0x20] |= 1 << bit
+		}
+	}
+	return t
+}()
 
 // nextWord finds the next run of letters of one case, or of a capital and small
 // letters: "clientSecret", "APIKey", "X-API-KEY".

@@ -50,11 +50,11 @@ func vendorNamed() []detect.Pattern {
 	}
 	return []detect.Pattern{
 		{
-			Entity: GenericSecret, Name: "vendor-labelled", Anchor: ':', Gate: vendorName, Find: findVendorNamed,
+			Entity: GenericSecret, Name: "vendor-labelled", Anchor: ':', Next: allBut("=:"), Gate: vendorName, Find: findVendorNamed,
 			Proof: proof(`cloudflare: "«`+key+`»"`, "sourcegraph: «"+key+"»\n", `{"artifactory":"«`+key+`»"}`, "{'heroku': '«"+key+"»'}"),
 		},
 		{
-			Entity: GenericSecret, Name: "vendor-assigned", Anchor: '=', Gate: vendorName, Find: findVendorNamed,
+			Entity: GenericSecret, Name: "vendor-assigned", Anchor: '=', Next: allBut("=:"), Gate: vendorName, Find: findVendorNamed,
 			Proof: proof("SONAR_LOGIN=«"+key+"»", `const sonar_login = "«`+key+`»"`, "openai='«"+key+"»'"),
 		},
 	}
