@@ -51,13 +51,8 @@ test: build ## all tests; the end-to-end ones run the binary that was just built
 	go test -timeout 20m $(PACKAGES)
 
 .PHONY: race
-<<<<<<< HEAD
-race: ## our packages under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -race -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./cmd/...
-=======
 race: ## our packages under the race detector (needs a C compiler), which allocates of its own and takes its time
 	CGO_ENABLED=1 go test -race -short -skip Alloc -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./cmd/...
->>>>>>> 851b50269f65c10bece2132359fecd361c859c98
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
