@@ -127,14 +127,14 @@ func (g *region) gather(s string, start, end int, kind groupKind) int {
 	return end
 }
 
-// row reports a long row of short numbers, all with the same between them: a
-// table, of which no piece is a code.
+// row reports a long row of short numbers and abbreviations, all with the same
+// between them: a table, of which no piece is a code.
 func (g *region) row() bool {
 	if g.n <= groupsPerCode+1 {
 		return false
 	}
 	for k := 1; k < g.n; k++ {
-		if gr := &g.groups[k]; gr.sep != g.groups[1].sep || gr.kind > digitOrMixed || gr.length >= 4 {
+		if gr := &g.groups[k]; gr.sep != g.groups[1].sep || gr.kind > upperGroup || gr.length >= 4 {
 			return false
 		}
 	}
