@@ -96,6 +96,10 @@ fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
 	  done; \
 	done
 
+.PHONY: soak
+soak: build ## what takes its time: the collector killed 50 times over
+	KILLS=50 go test -timeout 60m -count 1 -run Killed -v ./e2e
+
 .PHONY: vuln
 vuln: ## known vulnerabilities, where the database can be reached
 	go run golang.org/x/vuln/cmd/govulncheck@latest $(PACKAGES)

@@ -2,111 +2,230 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-// events are the log records of the ledger's events so far.
-func (c *collector) events(t *testing.T) []plog.LogRecord {
+// account is a session as the API lists it.
+type account struct {
+	Session string      `json:"session"`
+	Spent   json.Number `json:"spent_usd"`
+	Calls   int64       `json:"spent_calls"`
+	State   string      `json:"state"`
+}
+
+// spends asks the API for all sessions: nano-USD by id.
+func (c *collector) spends(t *testing.T) map[string]int64 {
 	t.Helper()
-	data, err := os.ReadFile(c.eventsFile)
-	if os.IsNotExist(err) {
-		return nil
+	spends := map[string]int64{}
+	for cursor := ""; ; {
+		status, body, err := get(t.Context(), "http://"+c.budget+"/v1/sessions?limit=50&cursor="+url.QueryEscape(cursor))
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, status, body)
+		var page struct {
+			Sessions []account `json:"sessions"`
+			Cursor   string    `json:"next_cursor"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(body), &page), body)
+		for _, a := range page.Sessions {
+			nano, err := budget.ParseUSD(a.Spent.String())
+			require.NoError(t, err, body)
+			spends[a.Session] = nano
+		}
+		if cursor = page.Cursor; cursor == "" {
+			return spends
+		}
 	}
-	require.NoError(t, err)
-	var records []plog.LogRecord
+}
+
+// replay sends recorded sessions: a turn's span repeats the usage of its calls, only
+// the root tells the session, spans come in any order and some batches twice.
+func replay(t *testing.T, c *collector, more ...string) *exec.Cmd {
+	t.Helper()
+	return exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{
+		"--protocol", "http", "--endpoint", c.otlpHTTP, "--seed", "7", "--start", day.Format(time.RFC3339),
+		"--session-id", "root", "--shuffle", "--duplicates", "0.05", "--batch", "100",
+	}, more...)...)
+}
+
+func runReplay(t *testing.T, c *collector, more ...string) {
+	t.Helper()
+	output, err := replay(t, c, more...).CombinedOutput()
+	require.NoError(t, err, "%s", output)
+}
+
+// priced adds up what the spans that left the collector say each session's calls
+// cost: every call once, in nano-USD. It stops the collector.
+func (c *collector) priced(t *testing.T) map[string]int64 {
+	t.Helper()
+	type call struct{ trace, span string }
+	sessions, costs := map[string]string{}, map[call]int64{}
+	for _, span := range c.spans(t) {
+		var record genai.Record
+		genai.Read(span.Attributes(), &record)
+		trace := span.TraceID().String()
+		if id, ok := span.Attributes().Get(genai.AttrConversationID); ok { // which nothing but the sender writes
+			sessions[trace] = id.Str()
+		}
+		if record.Operation.IsInference() && record.HasCost {
+			costs[call{trace, span.SpanID().String()}] = int64(math.RoundToEven(record.CostTotal * 1e9))
+		}
+	}
+	spends := map[string]int64{}
+	for call, nano := range costs {
+		spends[sessions[call.trace]] += nano
+	}
+	return spends
+}
+
+// The account of every session is the sum of its calls' prices, to the nano-dollar,
+// and a restart and the same spans once more change nothing.
+func TestSpendIsExactAndSurvivesARestart(t *testing.T) {
+	c := startCollector(t)
+	runReplay(t, c, "--sessions", "12")
+	before := c.spends(t)
+	require.Len(t, before, 12)
+	want := c.priced(t)
+	assert.Equal(t, want, before)
+
+	c.start(t)
+	assert.Equal(t, want, c.spends(t), "after a restart")
+	runReplay(t, c, "--sessions", "12")
+	assert.Equal(t, want, c.spends(t), "all of it was there already")
+	assertOneIDForEach(t, c.crossings(t))
+}
+
+// kills is how often the collector is killed; make soak has it done more often.
+func kills(t *testing.T) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("KILLS"))
+	if err != nil {
+		return 5
+	}
+	return n
+}
+
+// Whatever was acknowledged is in the account once, however often the machine goes away.
+func TestKilledCollectorLosesAndRepeatsNothing(t *testing.T) {
+	reference := startCollector(t)
+	runReplay(t, reference, "--sessions", "10")
+	want := reference.spends(t)
+	reference.shutdown(t)
+
+	c := startCollector(t)
+	n := kills(t)
+	cmd := replay(t, c, "--sessions", "10", "--batch", "20", "--timeout", "2m", "--rate", strconv.Itoa(max(100, 3000/n)))
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	require.NoError(t, cmd.Start())
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	killed := 0
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	for sending := true; sending && killed < n; {
+		select {
+		case err := <-done:
+			done <- err
+			sending = false
+		case <-time.After(time.Duration(random.IntN(400)) * time.Millisecond):
+			c.kill(t)
+			killed++
+			c.start(t)
+		}
+	}
+	require.NoError(t, <-done, "%s", &output)
+	assert.GreaterOrEqual(t, killed, n/2, "the replay ended too soon")
+	assert.Equal(t, want, c.spends(t), "after %d kills", killed)
+	assertOneIDForEach(t, c.crossings(t))
+}
+
+// crossing is what makes a threshold event the one it is.
+type crossing struct {
+	Budget, Session, Service, Window string
+	Threshold                        float64
+	Revision                         int64
+}
+
+// crossings stops the collector and reads the ids of its threshold events.
+func (c *collector) crossings(t *testing.T) map[crossing]map[string]int {
+	t.Helper()
+	c.shutdown(t)
+	ids := map[crossing]map[string]int{}
 	unmarshaler := plog.JSONUnmarshaler{}
-	for line := range bytes.Lines(data) {
+	for line := range bytes.Lines(readFile(t, c.eventsFile)) {
 		logs, err := unmarshaler.UnmarshalLogs(line)
-		if err != nil {
-			return records // half a line: the rest of it is on its way
+		if err != nil { // cut off by a kill
+			continue
 		}
 		for _, resource := range logs.ResourceLogs().All() {
 			for _, scope := range resource.ScopeLogs().All() {
 				for _, record := range scope.LogRecords().All() {
-					records = append(records, record)
+					if record.EventName() != "genai.budget.threshold" {
+						continue
+					}
+					attrs := record.Attributes().AsRaw()
+					key := crossing{
+						Budget: fmt.Sprint(attrs["genai.budget.name"]), Window: fmt.Sprint(attrs["genai.budget.window_start"]),
+						Threshold: attrs["genai.budget.threshold"].(float64), Revision: attrs["genai.budget.revision"].(int64), //nolint:forcetypeassert // a panic is a failure here
+					}
+					if key.Budget == "session" {
+						key.Session = fmt.Sprint(attrs["session.id"])
+					} else {
+						service, _ := resource.Resource().Attributes().Get("service.name")
+						key.Service = service.AsString()
+					}
+					if ids[key] == nil {
+						ids[key] = map[string]int{}
+					}
+					ids[key][fmt.Sprint(attrs["genai.event.id"])]++
 				}
 			}
 		}
 	}
-	return records
+	return ids
 }
 
-// A session spends its budget: spans say so, the page counts it, events tell which.
-func TestASessionSpendsItsBudget(t *testing.T) {
-	c := startCollector(t, `
-extensions::genai_budget::budgets:
-  - {name: session, scope: [session], limit_usd: 0.01, thresholds: [0.5, 1]}
-`)
-	now := time.Now()
-	b := newBatch()
-	spans := b.service(t, "agent", "1.0.0")
-	for i := range 3 { // of 0.0035 USD each
-		span := add(t, spans, 1, byte(i+2), 1, chat(nil))
-		span.SetStartTimestamp(pcommon.NewTimestampFromTime(now.Add(time.Duration(i) * time.Second)))
-		span.SetEndTimestamp(pcommon.NewTimestampFromTime(now.Add(time.Duration(i)*time.Second + time.Second)))
+func assertOneIDForEach(t *testing.T, ids map[crossing]map[string]int) {
+	t.Helper()
+	assert.Greater(t, len(ids), 5)
+	for key, of := range ids {
+		assert.Len(t, of, 1, "%+v", key)
 	}
-	c.sendTraces(t, b.Traces)
-	root := newBatch() // names the session, and comes last
-	agent := add(t, root.service(t, "agent", "1.0.0"), 1, 1, 0, map[string]any{"gen_ai.operation.name": "invoke_agent", "session.id": "s-1"})
-	agent.SetStartTimestamp(pcommon.NewTimestampFromTime(now))
-	agent.SetEndTimestamp(pcommon.NewTimestampFromTime(now.Add(4 * time.Second)))
-	c.sendTraces(t, root.Traces)
-
-	require.Eventually(t, func() bool { return len(c.events(t)) == 2 }, 10*time.Second, 20*time.Millisecond)
-	for i, want := range []struct {
-		threshold float64
-		severity  plog.SeverityNumber
-	}{{0.5, plog.SeverityNumberInfo}, {1, plog.SeverityNumberError}} {
-		event := c.events(t)[i]
-		attrs := event.Attributes().AsRaw()
-		assert.Equal(t, "genai.budget.threshold", event.EventName())
-		assert.Equal(t, want.severity, event.SeverityNumber())
-		assert.Equal(t, "s-1", attrs["session.id"])
-		assert.InDelta(t, want.threshold, attrs["genai.budget.threshold"], 0)
-		assert.InDelta(t, 0.01, attrs["genai.budget.limit"], 0)
-		assert.NotEmpty(t, attrs["genai.event.id"])
-	}
-	page := c.pageWhen(t, 2, "genai_budget_crossings_total")
-	requireDecimal(t, "1", sum(page, "genai_budget_crossings_total", "genai_budget_name", "session", "threshold", "1"))
-	status, body, err := get(t.Context(), "http://"+c.budget+"/v1/sessions/s-1/budget")
-	require.NoError(t, err)
-	assert.Equal(t, http.StatusOK, status)
-	assert.Contains(t, body, `"exceeded"`)
-
-	for _, span := range c.spans(t) { // ends the collector
-		if span.Attributes().AsRaw()["session.id"] == "s-1" {
-			cost, _ := span.Attributes().Get("genai.session.cost")
-			assert.InDelta(t, 0.0105, cost.Double(), 0)
-			return
-		}
-	}
-	assert.Fail(t, "no span has the session")
 }
 
-// Crossings that never happened are on the page.
-func TestCrossingsAreThereAtZero(t *testing.T) {
+// A store that is damaged is reported: the collector does not start with accounts of nothing.
+func TestDamagedStoreIsNoFreshStart(t *testing.T) {
 	c := startCollector(t)
-	b := newBatch()
-	add(t, b.service(t, "agent", "1.0.0"), 1, 1, 0, chat(nil))
-	c.sendTraces(t, b.Traces)
-	var page []series
-	require.Eventually(t, func() bool {
-		page = parsePage(t, c.page(t))
-		var crossings int
-		for _, s := range page {
-			if s.name == "genai_budget_crossings_total" {
-				crossings++
-			}
+	runReplay(t, c, "--sessions", "3")
+	c.shutdown(t)
+	files, err := filepath.Glob(filepath.Join(c.ledger, "*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		data := readFile(t, file)
+		for i := 0; i < len(data); i += 64 {
+			data[i] ^= 0x5a
 		}
-		return crossings == 6 // three thresholds of each of two budgets
-	}, 10*time.Second, 50*time.Millisecond)
-	requireDecimal(t, "0", sum(page, "genai_budget_crossings_total"))
+		require.NoError(t, os.WriteFile(file, data, 0o600))
+	}
+	output, err := exec.CommandContext(t.Context(), binary(t), c.args...).CombinedOutput()
+	require.Error(t, err, "%s", output)
+	assert.Regexp(t, `genai_budget|file_storage|ledger|bbolt|invalid database`, string(output))
 }

@@ -47,7 +47,10 @@ type collector struct {
 	callsFile         string
 	eventsFile        string
 	budget            string // host:port of the API
+	ledger            string // folder of the storage
 
+	args    []string
+	health  string
 	cmd     *exec.Cmd
 	output  *syncBuffer
 	exited  chan error
@@ -70,7 +73,7 @@ connectors::genai_metrics::interval: 100ms
 exporters::file: {path: %[5]q, flush_interval: 50ms}
 exporters::file/logs: {path: %[6]q, flush_interval: 50ms}
 exporters::file/calls: {path: %[7]q, flush_interval: 50ms}
-exporters::file/events: {path: %[10]q, flush_interval: 50ms}
+exporters::file/events: {path: %[10]q, flush_interval: 50ms, append: true}
 service::pipelines::traces/export::exporters: [file]
 service::pipelines::logs::exporters: [file/logs]
 service::pipelines::logs/events::exporters: [file/events]
@@ -86,24 +89,38 @@ func startCollector(t *testing.T, overlays ...string) *collector {
 	c := &collector{
 		otlpHTTP: ports[1], metrics: ports[2],
 		spansFile: filepath.Join(dir, "spans.jsonl"), logsFile: filepath.Join(dir, "logs.jsonl"), callsFile: filepath.Join(dir, "calls.jsonl"), eventsFile: filepath.Join(dir, "events.jsonl"),
-		budget: ports[4], output: &syncBuffer{}, exited: make(chan error, 1),
+		budget: ports[4], ledger: filepath.Join(dir, "ledger"), health: "http://" + ports[3], output: &syncBuffer{}, exited: make(chan error, 1),
 	}
 	overlays = append([]string{fmt.Sprintf(fileConfig, ports[0], ports[1], ports[2], ports[3],
-		c.spansFile, c.logsFile, c.callsFile, ports[4], filepath.Join(dir, "ledger"), c.eventsFile)}, overlays...)
-	args := []string{"--config", "../otelcol-config.yaml"}
+		c.spansFile, c.logsFile, c.callsFile, ports[4], c.ledger, c.eventsFile)}, overlays...)
+	c.args = []string{"--config", "../otelcol-config.yaml"}
 	for i, overlay := range overlays {
 		path := filepath.Join(dir, fmt.Sprintf("overlay%d.yaml", i))
 		require.NoError(t, os.WriteFile(path, []byte(overlay), 0o600))
-		args = append(args, "--config", path)
+		c.args = append(c.args, "--config", path)
 	}
-	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), binary(t), args...)
+	c.start(t)
+	t.Cleanup(func() { c.shutdown(t) })
+	return c
+}
+
+// start starts the collector, for the first time or again after its end.
+func (c *collector) start(t *testing.T) {
+	t.Helper()
+	c.stop, c.exited = sync.Once{}, make(chan error, 1)
+	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), binary(t), c.args...)
 	c.cmd.Stdout, c.cmd.Stderr = c.output, c.output
 	require.NoError(t, c.cmd.Start())
-	go func() { c.exited <- c.cmd.Wait() }()
-	t.Cleanup(func() { c.shutdown(t) })
-	c.waitHealthy(t, "http://"+ports[3])
+	go func(cmd *exec.Cmd, exited chan<- error) { exited <- cmd.Wait() }(c.cmd, c.exited)
+	c.waitHealthy(t, c.health)
 	c.healthy = time.Now()
-	return c
+}
+
+// kill ends the collector as a lost machine does.
+func (c *collector) kill(t *testing.T) {
+	t.Helper()
+	require.NoError(t, c.cmd.Process.Kill())
+	<-c.exited
 }
 
 func (c *collector) waitHealthy(t *testing.T, url string) {
