@@ -61,7 +61,7 @@ extensions::genai_budget::budgets:
 	)
 	for i := range byte(3) {
 		b := newBatch()
-		spans := b.Traces.ResourceSpans()
+		spans := b.ResourceSpans()
 		list := b.service(t, "mailer", "1")
 		resource := spans.At(spans.Len() - 1).Resource().Attributes()
 		resource.PutStr("service.namespace", tenant)

@@ -120,7 +120,7 @@ func (c *collector) start(t *testing.T) {
 func (c *collector) kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, c.cmd.Process.Kill())
-	<-c.exited
+	require.Error(t, <-c.exited)
 }
 
 func (c *collector) waitHealthy(t *testing.T, url string) {

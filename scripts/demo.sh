@@ -33,6 +33,11 @@ done
 
 bin/genai-replay --sessions "${SESSIONS:-40}" --report --spans "$spans" --call-records "$calls" --config otelcol-config.yaml --budget 2,5,10
 
+# An agent that asks before each call what it may still spend, and obeys.
+echo
+echo "An agent that minds its budget"
+bin/genai-replay agent --every 20
+
 if [[ -n "${ONCE:-}" ]]; then
   exit 0
 fi

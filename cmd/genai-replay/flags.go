@@ -22,6 +22,7 @@ Usage:
   genai-replay --file FILE... [flags]
   genai-replay report [flags]            (see 'genai-replay report --help')
   genai-replay budget [flags]            (see 'genai-replay budget --help')
+  genai-replay agent [flags]             (see 'genai-replay agent --help')
 
 Examples:
   genai-replay                           40 sessions to localhost:4317, ending now

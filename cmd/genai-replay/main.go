@@ -62,6 +62,8 @@ func run(ctx context.Context, args []string, c console) int {
 			command, args = reportCommand, args[1:]
 		case "budget":
 			command, args = budgetCommand, args[1:]
+		case "agent":
+			command, args = agentCommand, args[1:]
 		}
 	}
 	err := command(ctx, args, c)

@@ -25,9 +25,9 @@ func TestEventsArePushedAtOnce(t *testing.T) {
 		accounts.Emit(crossing("e1", 0.5), crossing("e2", 0.8))
 		synctest.Wait()
 		assert.Equal(t, []string{"e1", "e2"}, sink.ids())
-		assert.Equal(t, began, sink.at[1], "no interval lies between")
+		assert.Equal(t, began, sink.takenAt(1), "no interval lies between")
 		assert.EqualValues(t, 2, accounts.DeliveredThrough())
-		assert.Equal(t, 1, sink.calls, "what is there goes in one batch")
+		assert.Equal(t, 1, sink.called(), "what is there goes in one batch")
 		r.shutdown(t)
 		assert.Zero(t, accounts.Listeners())
 	})
@@ -43,7 +43,7 @@ func TestEventsOfBeforeTheStartAreDelivered(t *testing.T) {
 		r := start(t, config, accounts, nil, sink)
 		synctest.Wait()
 		assert.Len(t, sink.ids(), 25)
-		assert.Equal(t, 3, sink.calls)
+		assert.Equal(t, 3, sink.called())
 		r.shutdown(t)
 	})
 }
@@ -56,10 +56,10 @@ func TestEventsAreDeliveredAtLeastOnce(t *testing.T) {
 		synctest.Wait()
 		accounts.Emit(crossing("e1", 0.5))
 		synctest.Wait()
-		assert.Equal(t, 1, sink.calls)
+		assert.Equal(t, 1, sink.called())
 		accounts.Emit(crossing("e2", 0.8)) // while it waits
 		synctest.Wait()
-		assert.Equal(t, 1, sink.calls, "a new event does not cut the wait short")
+		assert.Equal(t, 1, sink.called(), "a new event does not cut the wait short")
 		assert.Zero(t, accounts.DeliveredThrough())
 		for _, step := range []struct {
 			wait  time.Duration
@@ -67,7 +67,7 @@ func TestEventsAreDeliveredAtLeastOnce(t *testing.T) {
 		}{{99 * time.Millisecond, 1}, {time.Millisecond, 2}, {200 * time.Millisecond, 3}, {400 * time.Millisecond, 4}} {
 			time.Sleep(step.wait)
 			synctest.Wait()
-			assert.Equal(t, step.calls, sink.calls)
+			assert.Equal(t, step.calls, sink.called())
 		}
 		assert.Equal(t, []string{"e1", "e2"}, sink.ids())
 		assert.EqualValues(t, 2, accounts.DeliveredThrough())

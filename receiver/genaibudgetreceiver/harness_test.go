@@ -58,6 +58,20 @@ func (s *logsSink) ConsumeLogs(_ context.Context, logs plog.Logs) error {
 	return nil
 }
 
+// called is how often it was called.
+func (s *logsSink) called() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls
+}
+
+// takenAt is when an event was taken.
+func (s *logsSink) takenAt(i int) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at[i]
+}
+
 // ids are those of all events that were taken, in order.
 func (s *logsSink) ids() []string {
 	s.mu.Lock()
