@@ -148,13 +148,13 @@ func (o *agentOptions) pick(now time.Time) (*plan.Session, float64, error) {
 
 func (o *agentOptions) play(ctx context.Context, c console, sender otlpsend.Sender, session *plan.Session, whole float64) error {
 	fmt.Fprintf(c.out, "Session %s asks %s before each of its %d calls\n", session.ID, o.api, session.Calls)
-	fmt.Fprintf(c.out, "%5s  %9s  %9s  %9s  %s\n", "CALL", "SPENT", "REMAINING", "NEXT CALL", "ADVICE")
+	fmt.Fprintf(c.out, "%5s  %9s  %9s  %9s  %-8s  %s\n", "CALL", "SPENT", "REMAINING", "NEXT CALL", "ADVICE", "TIGHTEST BUDGET")
 	var advice string
 	player := agent.Agent{
 		Budget: agent.Client{URL: o.api, Token: os.Getenv("GENAI_BUDGET_TOKEN")}, Sender: sender, Renderer: render.Renderer{Content: true},
 		Asked: func(call int, a *agent.Answer) {
 			if a.Advice != advice || call%o.every == 0 {
-				fmt.Fprintf(c.out, "%5d  %9.4f  %9.4f  %9.4f  %s\n", call, a.Spent, a.Remaining, a.NextCall, a.Advice)
+				fmt.Fprintf(c.out, "%5d  %9.4f  %9.4f  %9.4f  %-8s  %s\n", call, a.Spent, a.Remaining, a.NextCall, a.Advice, a.Budget)
 			}
 			advice = a.Advice
 		},
@@ -165,10 +165,10 @@ func (o *agentOptions) play(ctx context.Context, c console, sender otlpsend.Send
 	}
 	switch {
 	case done.Stopped:
-		fmt.Fprintf(c.out, "Stopped after call %d of %d, at %.2f of %.2f USD. All of it would have cost %.2f USD.\n",
-			done.Calls, session.Calls, done.Last.Spent, done.Last.Limit, whole)
+		fmt.Fprintf(c.out, "Stopped after call %d of %d, at %.2f USD: %s. All of it would have cost %.2f USD.\n",
+			done.Calls, session.Calls, done.Last.Spent, done.Last.Reason, whole)
 	case done.Last != nil:
-		fmt.Fprintf(c.out, "It came to its end: %d calls, %.2f of %.2f USD.\n", done.Calls, done.Last.Spent, done.Last.Limit)
+		fmt.Fprintf(c.out, "It came to its end: %d calls, %.2f USD.\n", done.Calls, done.Last.Spent)
 	}
 	return refusal(done.Refused, "spans")
 }

@@ -60,7 +60,7 @@ func (l *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"known": spent > 0, "budget": "session", "state": "ok", "advice": advice, "limit_usd": l.allowed, "spent_usd": spent,
-		"remaining_usd": l.allowed - spent, "next_call_estimate_usd": 1,
+		"reason": "the budget session is spent", "remaining_usd": l.allowed - spent, "next_call_estimate_usd": 1,
 	})
 }
 
@@ -75,7 +75,7 @@ func startLedger(t *testing.T, allowed int64) (l *ledger, otlp, api string) {
 	go func() { served <- server.Serve(listener) }()
 	t.Cleanup(func() {
 		server.Stop()
-		<-served
+		assert.NoError(t, <-served)
 	})
 	web := httptest.NewServer(l)
 	t.Cleanup(web.Close)
@@ -93,10 +93,10 @@ func TestAgentStopsWhenItIsTold(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	require.Len(t, lines, 8, out.String())
 	assert.Regexp(t, `^Session [0-9a-f-]{36} asks http://127\.0\.0\.1:\d+ before each of its \d+ calls$`, lines[0])
-	assert.Equal(t, "    1     0.0000     7.0000     1.0000  continue", lines[2])
-	assert.Equal(t, "    7     6.0000     1.0000     1.0000  wrap_up", lines[5], out.String())
-	assert.Equal(t, "    8     7.0000     0.0000     1.0000  stop", lines[6], out.String())
-	assert.Regexp(t, `^Stopped after call 7 of \d+, at 7\.00 of 7\.00 USD\. All of it would have cost \d+\.\d\d USD\.$`, lines[7])
+	assert.Equal(t, "    1     0.0000     7.0000     1.0000  continue  session", lines[2])
+	assert.Equal(t, "    7     6.0000     1.0000     1.0000  wrap_up   session", lines[5], out.String())
+	assert.Equal(t, "    8     7.0000     0.0000     1.0000  stop      session", lines[6], out.String())
+	assert.Regexp(t, `^Stopped after call 7 of \d+, at 7\.00 USD: the budget session is spent\. All of it would have cost \d+\.\d\d USD\.$`, lines[7])
 }
 
 func TestAgentPlaysASessionToItsEnd(t *testing.T) {
@@ -120,7 +120,8 @@ func TestAgentSaysWhatIsWrong(t *testing.T) {
 		"another path": {[]string{"--endpoint", otlp, "--budget-api", api + "/elsewhere"}, exitError, []string{"answered"}},
 		"nobody there": {[]string{"--endpoint", otlp, "--budget-api", "http://127.0.0.1:1"}, exitError, []string{"ask for the budget", "genai_budget"}},
 		"wrong flags": {
-			[]string{"--budget-api", "localhost:8321", "--session", "-1", "--every", "0", "more"}, exitUsage,
+			[]string{"--budget-api", "localhost:8321", "--session", "-1", "--every", "0", "more"},
+			exitUsage,
 			[]string{`--budget-api must be an http or https URL, got "localhost:8321"`, "--session must be 0 or more, got -1", "--every must be at least 1, got 0", `unknown argument "more"`},
 		},
 		"no such session": {[]string{"--endpoint", otlp, "--session", "100000"}, exitError, []string{"there is no recorded session 100000"}},

@@ -288,3 +288,25 @@ func TestConfigErrorsAreToldAtOnce(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 }
+
+// What others have spent of a budget leaves less of it to a session than its own.
+func TestTheTightestBudgetMayBeOneThatOthersDrawOn(t *testing.T) {
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5 * usd), serviceDay(10 * usd)}, Attributes: []string{"service.name"}})
+	f.post(f.by("shop", 9*usd/2))
+	small := f.by("shop", 9*usd/2)
+	small.Session = "small"
+	f.post(small)
+	mine := f.by("shop", cent)
+	mine.Session = "mine"
+	f.post(mine)
+	v := f.View(f.now, session.Key{Session: "mine"})
+	assert.Equal(t, "service-day", v.Budget)
+	assert.Equal(t, budget.Warn, v.State)
+	assert.Equal(t, cent, v.Spend.NanoUSD)
+	assert.Equal(t, 9*usd+cent, v.Charged.NanoUSD)
+
+	f.now = f.now.Add(24 * time.Hour)
+	v = f.View(f.now, session.Key{Session: "mine"})
+	assert.Equal(t, budget.OK, v.State, "another day")
+	assert.LessOrEqual(t, v.Charged.NanoUSD, cent)
+}

@@ -49,6 +49,7 @@ func (l *Ledger) remembered(at uint32) View {
 		v.Budget, v.Mode, v.Limit, v.State = b.Name, b.Mode, worst.limit, worst.state
 		v.Advice = advice(b.Mode, worst.state)
 	}
+	v.Charged = v.Spend
 	return v
 }
 
@@ -107,11 +108,11 @@ func (l *Ledger) viewBudgets(v *View, slot uint32, now int64) {
 	}
 	v.unknownBands()
 	v.Mode, v.State, v.Limit = mode, worst.state, worst.limit
-	spent := spend
+	v.Charged = spend
 	if account != nil && v.Budget != own {
-		spent = account.spend
+		v.Charged = l.spendAt(account, now)
 	}
-	forecast := r.pace.Forecast(max(worst.limit.NanoUSD-spent.NanoUSD, 0))
+	forecast := r.pace.Forecast(max(worst.limit.NanoUSD-v.Charged.NanoUSD, 0))
 	v.BurnPerMinute = forecast.PerMinute
 	if worst.limit.NanoUSD > 0 && spend.Calls > 0 {
 		v.RemainingCalls, v.BreachSeconds = Band(forecast.Calls), Band(forecast.Seconds)
@@ -158,14 +159,20 @@ func (l *Ledger) chargedAccount(charged chargedAccount) *account {
 
 // standAt is how an account stands at a time: one whose window is over is as new.
 func (l *Ledger) standAt(a *account, nextCall budget.NanoUSD, now int64) (budget.State, float64) {
-	b := &l.scoped[a.scoped]
 	if a.overflow {
 		return budget.OK, 0
 	}
-	if b.Window.Kind != budget.SessionWindow && b.Window.Kind != budget.Rolling && now >= a.end {
-		return a.limit.StateOf(budget.Spend{}, nextCall), 0
+	spend := l.spendAt(a, now)
+	return a.limit.StateOf(spend, nextCall), a.limit.Utilization(spend)
+}
+
+// spendAt is what an account has spent at a time, nothing where its window is over.
+func (l *Ledger) spendAt(a *account, now int64) budget.Spend {
+	kind := l.scoped[a.scoped].Window.Kind
+	if kind != budget.SessionWindow && kind != budget.Rolling && now >= a.end {
+		return budget.Spend{}
 	}
-	return a.limit.StateOf(a.spend, nextCall), a.limit.Utilization(a.spend)
+	return a.spend
 }
 
 // stateOf is the state of the tightest of all budgets a session is charged to.

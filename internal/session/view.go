@@ -19,12 +19,15 @@ type View struct {
 	Revision uint64 // grows with every change of what is told
 	// Budget is the tightest of the session's budgets, and Scopes are all that
 	// its last record was charged to.
-	Budget    string
-	Mode      budget.Mode
-	State     budget.State
-	Reason    string
-	Limit     budget.Limit
+	Budget string
+	Mode   budget.Mode
+	State  budget.State
+	Reason string
+	Limit  budget.Limit
+	// Spend is the session's own, Charged that of the account the limit is of: the
+	// session's, or what all of a service spent today.
 	Spend     budget.Spend
+	Charged   budget.Spend
 	Scopes    []ScopeView
 	Estimated budget.NanoUSD // part of the spend that was estimated
 	Sampled   bool

@@ -16,6 +16,7 @@ type Answer struct {
 	Known     bool    `json:"known"`
 	Budget    string  `json:"budget"`
 	State     string  `json:"state"`
+	Reason    string  `json:"reason"`
 	Advice    string  `json:"advice"`
 	Limit     float64 `json:"limit_usd"`
 	Spent     float64 `json:"spent_usd"`

@@ -39,6 +39,7 @@ type budgetAnswer struct {
 	Budget   *string `json:"budget"`
 	Mode     string  `json:"mode,omitempty"`
 	spendAnswer
+	BudgetSpent    usd   `json:"budget_spent_usd"`
 	Utilization    ratio `json:"utilization"`
 	EstimatedShare ratio `json:"estimated_share"`
 	Unpriced       int64 `json:"unpriced_calls"`
@@ -115,8 +116,9 @@ func (s *Server) answer(key session.Key, v *session.View, e estimate) budgetAnsw
 		Reason:         reason(v),
 		Revision:       v.Revision,
 		Mode:           string(v.Mode),
-		spendAnswer:    spendOf(v.Limit, v.Spend),
-		Utilization:    ratio(v.Limit.Utilization(v.Spend)),
+		spendAnswer:    sessionSpend(v),
+		BudgetSpent:    usd(v.Charged.NanoUSD),
+		Utilization:    ratio(v.Limit.Utilization(v.Charged)),
 		EstimatedShare: share(v.Estimated, v.Spend.NanoUSD),
 		Unpriced:       v.Spend.Unpriced,
 		Sampled:        v.Sampled,
@@ -162,6 +164,14 @@ func reason(v *session.View) *string {
 		return nil
 	}
 	return &text
+}
+
+// sessionSpend is what a session has spent, and what is left of its tightest
+// budget, which others may draw on too.
+func sessionSpend(v *session.View) spendAnswer {
+	a := spendOf(v.Limit, v.Charged)
+	a.SpentUSD, a.SpentTokens, a.SpentCalls = usd(v.Spend.NanoUSD), v.Spend.Tokens, v.Spend.Calls
+	return a
 }
 
 func spendOf(l budget.Limit, spend budget.Spend) spendAnswer {

@@ -55,7 +55,7 @@ func (s *Server) tell(w http.ResponseWriter, key session.Key, view *session.View
 	}
 	if view.Limit.NanoUSD > 0 {
 		const milli = 1_000_000 // nano-USD
-		w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d", view.Budget+"-usd", max(0, view.Limit.NanoUSD-view.Spend.NanoUSD)/milli))
+		w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d", view.Budget+"-usd", max(0, view.Limit.NanoUSD-view.Charged.NanoUSD)/milli))
 	}
 	return write(w, http.StatusOK, s.answer(key, view, s.estimated(h, view)))
 }

@@ -44,7 +44,7 @@ func (e estimate) exceeds(v *session.View) bool {
 	if e.given {
 		cost = e.cost
 	}
-	next := v.Spend
+	next := v.Charged
 	next.Add(budget.Spend{NanoUSD: cost, Tokens: e.tokens, Calls: 1})
 	over := func(spent, limit int64) bool { return limit > 0 && spent > limit }
 	return over(next.NanoUSD, v.Limit.NanoUSD) || over(next.Tokens, v.Limit.Tokens) || over(next.Calls, v.Limit.Calls)
