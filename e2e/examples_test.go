@@ -1,0 +1,66 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// advising is a budget API that gives its advice one after the other, the last for good.
+func advising(t *testing.T, advice ...string) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.EscapedPath() != "/v1/sessions/run%2F42/budget" && r.URL.Path != "/v1/sessions/run-42/budget" || r.Header.Get("Authorization") != "Bearer token" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprintf(w, `{"session":"run-42","known":true,"state":"ok","advice":%q,"scopes":[]}`, advice[0])
+		if len(advice) > 1 {
+			advice = advice[1:]
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+func runExample(t *testing.T, api, stdin string, command ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	cmd.Dir = "../examples/stop-an-agent"
+	cmd.Env = append(os.Environ(), "GENAI_BUDGET_URL="+api, "GENAI_BUDGET_TOKEN=token")
+	cmd.Stdin = strings.NewReader(stdin)
+	output, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	return string(output)
+}
+
+func TestHookOfClaudeCode(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("the hook needs curl")
+	}
+	const call = `{"session_id":"run-42","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls"}}`
+	for advice, want := range map[string]string{
+		"continue": "", "compact": "",
+		"wrap_up": `{"systemMessage": "Most of the budget of this session is spent: finish what you are at."}` + "\n",
+		"stop":    `{"continue": false, "stopReason": "The budget of this session is spent."}` + "\n",
+	} {
+		assert.Equal(t, want, runExample(t, advising(t, advice).URL, call, "sh", "claude-code-hook.sh"), advice)
+	}
+	assert.Empty(t, runExample(t, "http://127.0.0.1:1", call, "sh", "claude-code-hook.sh"), "nobody answers")
+	assert.Empty(t, runExample(t, advising(t, "stop").URL, `{}`, "sh", "claude-code-hook.sh"), "no session")
+}
+
+func TestLoopInPython(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("the example is in Python, which is not here")
+	}
+	got := runExample(t, advising(t, "continue", "continue", "wrap_up", "stop").URL, "", "python3", "loop.py", "run/42")
+	assert.Equal(t, "call\ncall\ncall, wrap up\n3\n", got)
+}
