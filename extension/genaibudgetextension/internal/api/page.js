@@ -18,6 +18,7 @@ function cell(row, text, kind) {
   const td = row.insertCell();
   if (kind) td.className = kind;
   td.textContent = text === null || text === undefined ? "" : text;
+  if (td.classList.contains("name")) td.title = td.textContent;
 }
 
 function state(row, name) {
@@ -33,11 +34,14 @@ function used(row, share) {
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = Math.min(share, 1);
-  bar.title = Math.round(share * 100) + " %";
-  td.append(bar, " " + bar.title);
+  if (share >= 1) bar.className = "over";
+  const text = document.createElement("span");
+  text.className = "share";
+  text.textContent = Math.round(share * 100).toLocaleString("en") + " %";
+  td.append(bar, text);
 }
 
-const usd = (n) => (n === null || n === undefined ? "" : n.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 }) + " USD");
+const usd = (n) => (n === null || n === undefined ? "" : n.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 }));
 
 function fill(id, rows, write) {
   const body = document.createElement("tbody");
@@ -53,7 +57,7 @@ function showBudgets(budgets) {
   });
   fill("budgets", rows, (row, { budget, account }) => {
     cell(row, budget.name + (budget.mode === "shadow" ? " (shadow)" : ""));
-    cell(row, account ? Object.values(account.scope).join(", ") : "each " + budget.scope.join(", "));
+    cell(row, account ? Object.values(account.scope).join(", ") : "each " + budget.scope.join(", "), "name");
     cell(row, budget.window);
     if (account) state(row, account.state); else cell(row, "");
     cell(row, account ? usd(account.spent_usd) : "", "number");
@@ -63,11 +67,13 @@ function showBudgets(budgets) {
 }
 
 function showSessions(sessions) {
+  const tenant = sessions.some((s) => s.tenant) ? "tenant name" : "tenant hidden";
+  document.querySelector("th.tenant").className = tenant;
   fill("sessions", sessions, (row, s) => {
-    cell(row, s.session);
-    cell(row, s.tenant);
-    cell(row, s.service);
-    cell(row, s.agent);
+    cell(row, s.session, "name id");
+    cell(row, s.tenant, tenant);
+    cell(row, s.service, "name");
+    cell(row, s.agent, "name");
     state(row, s.state);
     cell(row, usd(s.spent_usd), "number");
     cell(row, usd(s.limit_usd), "number");
