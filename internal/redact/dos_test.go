@@ -80,20 +80,27 @@ func TestHostileTextIsLinear(t *testing.T) {
 	}
 	r, scalar := newRedactor(t, Options{CacheEntries: -1}), scalarRedactor(t, Options{CacheEntries: -1})
 	docs := corpus.Documents(corpusSeed, 200)
-	var ordinary float64
-	for round := range 5 {
-		took := perByte(func() int {
-			for _, d := range docs {
-				scalar.Text(d, Context{})
+	ordinaryNow := func() (least float64) {
+		for round := range 4 {
+			took := perByte(func() int {
+				for _, d := range docs {
+					scalar.Text(d, Context{})
+				}
+				return int(total(docs))
+			})
+			if round <= 1 || took < least { // the first is for warming up
+				least = took
 			}
-			return int(total(docs))
-		})
-		if round <= 1 || took < ordinary { // the first is for warming up
-			ordinary = took
 		}
+		return least
 	}
+	ordinary := ordinaryNow()
 	for name, text := range hostileTexts(t) {
-		took, found := leastPerByte(r, text, 8, 10*ordinary)
+		took, found := leastPerByte(r, text, 4, 10*ordinary)
+		for again := 0; again < 5 && took > 10*ordinary; again++ { // what else runs slows down both: compare side by side
+			ordinary = ordinaryNow()
+			took, found = leastPerByte(r, text, 4, 10*ordinary)
+		}
 		assert.LessOrEqual(t, took, 10*ordinary, "%s: %.1f times ordinary text, %d findings", name, took/ordinary, found)
 	}
 	const findingSeconds = 2e-6
@@ -105,8 +112,9 @@ func TestHostileTextIsLinear(t *testing.T) {
 		perFinding := findingSeconds * float64(found) / float64(len(text))
 		short := steadyPerByte(r, text[:len(text)/growthStep])
 		most := min(30*ordinary+perFinding, 4*short+ordinary)
-		if took > most {
-			took = steadyPerByte(r, text)
+		for again := 0; again < 5 && took > most; again++ {
+			took, ordinary, short = steadyPerByte(r, text), ordinaryNow(), steadyPerByte(r, text[:len(text)/growthStep])
+			most = min(30*ordinary+perFinding, 4*short+ordinary)
 		}
 		assert.LessOrEqual(t, took, most, "%s: %.1f times ordinary text, of an eighth of it %.1f, %d findings", name, took/ordinary, short/ordinary, found)
 	}

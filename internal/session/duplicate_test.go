@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -129,4 +130,22 @@ func TestAToolSpanSentAgainIsNoLoop(t *testing.T) {
 		f.post(tool)
 	}
 	assert.Empty(t, f.Events(0, 10))
+}
+
+// An SDK and a gateway see one call at about the same time; a stub gives one id to many calls.
+func TestTheIDOfAnAnswerCountsForItsTimeOnly(t *testing.T) {
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5 * usd)}})
+	answered := func(after time.Duration) session.Receipt {
+		p := f.call("a", cent)
+		p.ResponseID = 77
+		p.End += int64(after)
+		p.Start += int64(after)
+		return f.post(p)[0]
+	}
+	assert.False(t, answered(0).Duplicate)
+	assert.True(t, answered(4*time.Second).Duplicate, "the gateway's")
+	assert.True(t, answered(-4*time.Second).Duplicate)
+	assert.False(t, answered(-10*time.Minute).Duplicate, "another call")
+	assert.False(t, answered(-20*time.Minute).Duplicate)
+	assert.Equal(t, 3*cent, f.View(f.now, session.Key{Session: "a"}).Spend.NanoUSD)
 }

@@ -1,5 +1,7 @@
 package session
 
+import "time"
+
 // seen remembers which calls were booked, exactly: a wrong "seen before" would lose
 // money. It has two generations; when the younger is full or old, the older goes.
 type seen struct {
@@ -145,8 +147,15 @@ const (
 	seenSpan     = iota + 1 // trace and span
 	seenCall                // trace, span and tokens of a call
 	seenChild               // trace, parent and tokens of a call
-	seenResponse            // id of a response
+	seenResponse            // id of a response, and about when it ended
 )
+
+// answerStep is how coarsely the end of a call is taken with the id of its answer. Two
+// records of one call end in one step or in two that follow each other; the ids
+// that stubs and replays give to every answer are those of many calls.
+const answerStep = int64(30 * time.Second)
+
+func answer(id, step uint64) uint64 { return mix(mix(seenResponse, id), step) | 1 }
 
 // book reports whether a record was booked before, and remembers it: the same
 // span, the same answer of a model, or the call that another one wraps, which has
@@ -158,12 +167,13 @@ func (s *seen) book(p *Posting) (duplicate bool) {
 	used := placed && p.Kind == Call && in+out > 0
 	nested := used && p.Parent != (SpanID{}) && p.Parent != p.Span
 
-	var span, response, own, around, parent, child uint64
+	var span, response, earlier, later, own, around, parent, child uint64
 	if placed {
 		span = hashSpan(seenSpan, p.Trace, p.Span, 0, 0)
 	}
 	if p.Kind == Call && p.ResponseID != 0 {
-		response = mix(mix(seenResponse, p.ResponseID), 0) | 1
+		step := uint64(p.End / answerStep)
+		response, earlier, later = answer(p.ResponseID, step), answer(p.ResponseID, step-1), answer(p.ResponseID, step+1)
 	}
 	if used {
 		own, around = hashSpan(seenCall, p.Trace, p.Span, in, out), hashSpan(seenChild, p.Trace, p.Span, in, out)
@@ -172,7 +182,7 @@ func (s *seen) book(p *Posting) (duplicate bool) {
 		parent, child = hashSpan(seenCall, p.Trace, p.Parent, in, out), hashSpan(seenChild, p.Trace, p.Parent, in, out)
 	}
 	var near uint64
-	for _, entry := range [...]uint64{span, response, own, around, parent, child} {
+	for _, entry := range [...]uint64{span, response, earlier, later, own, around, parent, child} {
 		near ^= s.young.near(s.seed, entry) ^ s.old.near(s.seed, entry)
 	}
 	s.fetched = near
@@ -180,7 +190,7 @@ func (s *seen) book(p *Posting) (duplicate bool) {
 	if span != 0 && !s.first(span) {
 		duplicate = true
 	}
-	if response != 0 && !s.first(response) {
+	if response != 0 && (!s.first(response) || s.has(earlier) || s.has(later)) {
 		duplicate = true
 	}
 	if used && s.has(around) || nested && s.has(parent) {
