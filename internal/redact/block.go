@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unsafe"
 )
@@ -63,7 +64,7 @@ type vectorTables struct {
 	near   [16]byte // that make it a trigger behind a digit, or one more byte
 	upper  [16]byte // the bit of an upper half
 	words  *wordBloom
-	masks  [16]uint32 // wordMasks
+	masks  [1 << keyLetters]uint64 // wordMasks
 }
 
 // tables lays out the triggers for vector code.
@@ -90,7 +91,7 @@ func (t *triggers) tables() *vectorTables {
 // letters and digits behind them in the next one.
 func (s *scanner) fillBlocks(base int, carry uint64) int {
 	t := s.text
-	n := min(blocksAtOnce, (len(t)-base-4)/64)
+	n := min(blocksAtOnce, (len(t)-base-8)/64)
 	if n <= 0 {
 		return s.fillLast(base, carry)
 	}
@@ -115,7 +116,7 @@ func (s *scanner) fillLast(base int, carry uint64) int {
 	if vectorized && !s.r.scalar {
 		n := copy(s.tail[:64], t[base:])
 		copy(s.tail[64:], t[min(len(t), base+64):]) // what a word that ends the block goes on with
-		n += min(4, len(t)-base-n)
+		n += min(8, len(t)-base-n)
 		clear(s.tail[n:])
 		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:2])
 		return 1
@@ -129,10 +130,10 @@ func (s *scanner) fillLast(base int, carry uint64) int {
 	return 1
 }
 
-// peek is which of the bytes from i on are letters and digits: of the first
-// three, and where all of them are, the others are taken for such.
+// peek is which of the bytes from i on are letters and digits: of the first few,
+// and where all of them are, the others are taken for such.
 func (s *scanner) peek(i int) uint64 {
-	for k := range 3 {
+	for k := range keyLetters - 1 {
 		if !alnumAt(s.text, i+k) {
 			return 1<<k - 1
 		}
@@ -146,16 +147,16 @@ func (s *scanner) hits(b *block, base int, carry, after uint64) uint64 {
 	t, filter := s.text, &s.r.triggers.words.filter
 	var hits uint64
 	b.starts = b.alnum &^ (b.alnum<<1 | carry)
-	if base+68 > len(t) {
+	if base+72 > len(t) {
 		for m := b.starts; m != 0; m &= m - 1 {
 			k := bits.TrailingZeros64(m)
-			hits |= filter.has(wordKey(load32(t, base+k), b.run(k, after))) << k
+			hits |= filter.has(wordKey(load64From(t, base+k), b.run(k, after))) << k
 		}
 	} else {
-		text := (*[68]byte)(unsafe.Pointer(unsafe.StringData(t[base : base+68]))) //nolint:gosec // as long as that, so that the bounds are known below
+		text := unsafe.StringData(t[base : base+72]) //nolint:gosec // as long as that, so that the bounds are known below
 		for m := b.starts; m != 0; m &= m - 1 {
 			k := bits.TrailingZeros64(m) & 63
-			x := uint32(text[k]) | uint32(text[k+1])<<8 | uint32(text[k+2])<<16 | uint32(text[k+3])<<24
+			x := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(text), k))[:]) //nolint:gosec // k+8 is in bounds
 			hits |= filter.has(wordKey(x, b.run(k, after))) << k
 		}
 	}

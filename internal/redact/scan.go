@@ -136,7 +136,7 @@ func (s *scanner) block(base int, b *block) {
 		k := bits.TrailingZeros64(m)
 		i := base + k
 		x := load64From(t, i)
-		if list := tr.words.at(wordKey(uint32(x), b.run(k, s.after)), x); len(list) > 0 {
+		if list := tr.words.at(wordKey(x, b.run(k, s.after)), x); len(list) > 0 {
 			s.prefixes(i, list)
 		}
 	}

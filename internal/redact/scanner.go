@@ -30,9 +30,9 @@ type scanner struct {
 	alnum, alnumBefore   uint64
 	carry                uint64 // a letter or digit stands before the block
 	highNear             bool
-	after                uint64 // letters and digits of the block behind, at least the first three
+	after                uint64 // letters and digits of the block behind, at least the first four
 	blocks               [blocksAtOnce + 1]block
-	tail                 [68]byte // the end of a text, with zeros behind it
+	tail                 [72]byte // the end of a text, with zeros behind it
 	candidates           []candidate
 	lastFound            []lastFound
 	// asked is the gate asked last at this place, and open its answer.

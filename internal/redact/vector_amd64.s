@@ -173,6 +173,7 @@ done:
 	MOVQ R15, DI
 	MOVQ t+16(FP), R15
 	ADDQ $72, R15              // the masks of words
+	MOVQ $0x9e3779b97f4a7c15, R14
 
 words:
 	TESTQ CX, CX
@@ -188,22 +189,22 @@ word:
 	JZ    worded
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9
@@ -212,22 +213,22 @@ word:
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9
@@ -236,22 +237,22 @@ word:
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9

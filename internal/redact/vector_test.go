@@ -27,7 +27,7 @@ func TestVectorAndScalarCodeAgree(t *testing.T) {
 	s := r.newScanner()
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
-		text := make([]byte, 64*3+4)
+		text := make([]byte, 64*3+8)
 		for i := range text {
 			text[i] = byte(random.IntN(256))
 			if random.IntN(3) > 0 {
