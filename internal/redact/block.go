@@ -53,23 +53,27 @@ func (b *block) longRuns(after uint64) uint64 {
 	return r
 }
 
-// blocksAtOnce is how many blocks are filled ahead.
-const blocksAtOnce = 16
+const (
+	// blocksAtOnce is how many blocks are filled ahead.
+	blocksAtOnce = 16
+	// blocksBefore is of how many before them it is known whether they had digits.
+	blocksBefore = 2
+)
 
 // vectorTables are what vector code knows of the triggers. Its layout is known
 // to the assembly.
 type vectorTables struct {
-	strong [16]byte // by the lower half of a byte: the bits of the upper halves that make it a trigger
-	weak   [16]byte // that make it a trigger before a letter or digit
-	near   [16]byte // that make it a trigger behind a digit, or one more byte
-	upper  [16]byte // the bit of an upper half
-	words  *wordBloom
+	strong [16]byte                // by the lower half of a byte: the bits of the upper halves that make it a trigger
+	weak   [16]byte                // that make it a trigger before a letter or digit
+	near   [16]byte                // that make it a trigger behind a digit, or one more byte
+	upper  [16]byte                // the bit of an upper half
+	words  [2]*wordBloom           // of blocks that no digit is near, and of others
 	masks  [1 << keyLetters]uint64 // wordMasks
 }
 
 // tables lays out the triggers for vector code.
 func (t *triggers) tables() *vectorTables {
-	v := &vectorTables{words: &t.words.filter, masks: wordMasks}
+	v := &vectorTables{words: [2]*wordBloom{&t.words[0].filter, &t.words[1].filter}, masks: wordMasks}
 	for h := range 8 {
 		v.upper[h] = 1 << h
 	}
@@ -95,30 +99,31 @@ func (s *scanner) fillBlocks(base int, carry uint64) int {
 	if n <= 0 {
 		return s.fillLast(base, carry)
 	}
-	s.blocks[n].alnum = s.peek(base + 64*n)
+	blocks := s.blocks[blocksBefore:]
+	s.peekAt(&blocks[n], base+64*n)
 	if vectorized && !s.r.scalar {
 		fillVector(t, base, n, s.r.vector, carry, s.blocks[:])
 		return n
 	}
 	for k := range n {
-		classify(t[base+64*k:base+64*k+64], &s.blocks[k])
+		classify(t[base+64*k:base+64*k+64], &blocks[k])
 	}
 	for k := range n {
-		carry = s.hits(&s.blocks[k], base+64*k, carry, s.blocks[k+1].alnum)
+		carry = s.hits(k, base+64*k, carry)
 	}
 	return n
 }
 
 // fillLast fills one block near the end of a text.
 func (s *scanner) fillLast(base int, carry uint64) int {
-	t, b := s.text, &s.blocks[0]
-	s.blocks[1].alnum = s.peek(base + 64)
+	t, b := s.text, &s.blocks[blocksBefore]
+	s.peekAt(&s.blocks[blocksBefore+1], base+64)
 	if vectorized && !s.r.scalar {
 		n := copy(s.tail[:64], t[base:])
 		copy(s.tail[64:], t[min(len(t), base+64):]) // what a word that ends the block goes on with
 		n += min(8, len(t)-base-n)
 		clear(s.tail[n:])
-		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:2])
+		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:])
 		return 1
 	}
 	if base+64 <= len(t) {
@@ -126,8 +131,26 @@ func (s *scanner) fillLast(base int, carry uint64) int {
 	} else {
 		classifyTail(t[base:], b)
 	}
-	s.hits(b, base, carry, s.blocks[1].alnum)
+	s.hits(0, base, carry)
 	return 1
+}
+
+// peekAt fills what is known of a block at i that is not read yet.
+func (s *scanner) peekAt(b *block, i int) {
+	b.alnum, b.digit = s.peek(i), 0
+	if i < len(s.text) {
+		b.digit = ^uint64(0) // any may be one
+	}
+}
+
+// digitNearBlock is 1 if a digit may stand in a block that was filled, the one behind
+// or the two before, else 0.
+func (s *scanner) digitNearBlock(k int) int {
+	b := s.blocks[k : k+blocksBefore+2]
+	if b[0].digit|b[1].digit|b[2].digit|b[3].digit != 0 {
+		return 1
+	}
+	return 0
 }
 
 // peek is which of the bytes from i on are letters and digits: of the first few,
@@ -141,27 +164,33 @@ func (s *scanner) peek(i int) uint64 {
 	return ^uint64(0)
 }
 
-// hits finds the words with which a prefix may begin, and returns the carry for
-// the block behind.
-func (s *scanner) hits(b *block, base int, carry, after uint64) uint64 {
-	t, filter := s.text, &s.r.triggers.words.filter
-	var hits uint64
+// hits finds the words of block k of those that were filled with which a prefix
+// may begin, and returns the carry for the block behind.
+func (s *scanner) hits(k, base int, carry uint64) uint64 {
+	filter := &s.r.triggers.words[s.digitNearBlock(k)].filter
+	b, after := &s.blocks[blocksBefore+k], s.blocks[blocksBefore+k+1].alnum
 	b.starts = b.alnum &^ (b.alnum<<1 | carry)
-	if base+72 > len(t) {
-		for m := b.starts; m != 0; m &= m - 1 {
-			k := bits.TrailingZeros64(m)
-			hits |= filter.has(wordKey(load64From(t, base+k), b.run(k, after))) << k
-		}
+	if base+72 <= len(s.text) {
+		b.hits = filter.hits(unsafe.StringData(s.text[base:base+72]), b.alnum, after, b.starts) //nolint:gosec // as long as that
 	} else {
-		text := unsafe.StringData(t[base : base+72]) //nolint:gosec // as long as that, so that the bounds are known below
-		for m := b.starts; m != 0; m &= m - 1 {
-			k := bits.TrailingZeros64(m) & 63
-			x := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(text), k))[:]) //nolint:gosec // k+8 is in bounds
-			hits |= filter.has(wordKey(x, b.run(k, after))) << k
-		}
+		n := copy(s.tail[:], s.text[base:])
+		clear(s.tail[n:])
+		b.hits = filter.hits(&s.tail[0], b.alnum, after, b.starts)
 	}
-	b.hits = hits
 	return b.alnum >> 63
+}
+
+// hits are those of the words that begin at the bits of starts that may be in the
+// filter. Of the text there are 72 bytes.
+func (f *wordBloom) hits(text *byte, alnum, after, starts uint64) (hits uint64) {
+	after <<= 1
+	for m := starts; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m) & 63
+		x := *(*[8]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // k+8 is at most 71
+		run := alnum>>k | after<<(^k&63)
+		hits |= f.has(wordKey(binary.LittleEndian.Uint64(x[:]), run)) << k
+	}
+	return hits
 }
 
 // marks is the punctuation of a block that may be a trigger, by what stands

@@ -9,8 +9,9 @@ import (
 // triggers say, at the beginning of a word and at punctuation, which patterns
 // to try. The tests that nearly all places fail are one look into a small table.
 type triggers struct {
-	// words are the prefixes that begin with a letter or digit.
-	words wordIndex
+	// words are the prefixes that begin with a letter or digit: those that count
+	// where no digit is near, and all of them.
+	words [2]wordIndex
 	// long are those that ask for a run of at least longRun letters and digits, by
 	// their first byte, and hasLong says that there are any.
 	long    [128][]prefix
@@ -112,7 +113,9 @@ func (t *triggers) file(p prefix) {
 			t.long[a] = append(t.long[a], p)
 		}
 	default:
-		t.words.add(p)
+		if t.words[1].add(p); !p.digit {
+			t.words[0].add(p)
+		}
 	}
 }
 
@@ -154,7 +157,8 @@ func (t *triggers) mark(p prefix) {
 
 // settle completes the tables, when all patterns are there.
 func (t *triggers) settle() {
-	t.words.settle()
+	t.words[0].settle()
+	t.words[1].settle()
 	for c := range 128 {
 		for next := range 256 {
 			if t.kinds[c]&anchorByte != 0 && t.beside[c].precedes(byte(next)) {

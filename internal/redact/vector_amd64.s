@@ -17,7 +17,6 @@ TEXT ·fillAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTI128 16(DX), Y9  // that is one only before a letter or digit
 	VBROADCASTI128 32(DX), Y15 // that is one only behind a digit
 	VBROADCASTI128 48(DX), Y10 // by its upper half
-	MOVQ 64(DX), R12           // filter of words
 	MOVQ SI, R13
 	MOVQ DI, R15
 	MOVL $0x20202020, AX
@@ -172,12 +171,18 @@ done:
 	MOVQ R13, SI
 	MOVQ R15, DI
 	MOVQ t+16(FP), R15
-	ADDQ $72, R15              // the masks of words
+	ADDQ $80, R15              // the masks of words, behind the filters
 	MOVQ $0x9e3779b97f4a7c15, R14
 
 words:
 	TESTQ CX, CX
 	JZ    filled
+	MOVQ -104(DI), R9          // digits of the two blocks before, this, and the next
+	ORQ  -48(DI), R9
+	ORQ  8(DI), R9
+	ORQ  64(DI), R9
+	MOVQ -16(R15), R12
+	CMOVQNE -8(R15), R12
 	MOVQ 48(DI), AX
 	MOVQ 0(DI), R11
 	MOVQ 56(DI), R13
