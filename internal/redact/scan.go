@@ -109,7 +109,7 @@ func (s *scanner) foreign() {
 			s.pattern(p.detector, i)
 		}
 	}
-	if len(tr.foreign) == 0 {
+	if len(tr.foreign) == 1 {
 		return
 	}
 	for i := 0; i+4 <= len(t); i += foreignStep {
@@ -117,17 +117,16 @@ func (s *scanner) foreign() {
 		if x&highHalf != highHalf {
 			continue
 		}
-		if h := foreignHash(x); tr.foreignFour[h>>6]&(1<<(h&63)) != 0 {
-			for at := max(0, i-foreignStep+1); at <= i; at++ {
-				s.foreignAt(at)
-			}
+		if list := tr.foreignFour[foreignHash(x)]; list != 0 {
+			s.foreignAt(i, tr.foreign[list])
 		}
 	}
 }
 
-func (s *scanner) foreignAt(at int) {
-	for k := range s.r.triggers.foreign {
-		if p := &s.r.triggers.foreign[k]; strings.HasPrefix(s.text[at:], p.text) {
+func (s *scanner) foreignAt(i int, list []foreignPiece) {
+	for k := range list {
+		p := &list[k]
+		if at := i - p.offset; at >= 0 && strings.HasPrefix(s.text[at:], p.text) {
 			s.pattern(p.detector, at)
 		}
 	}
