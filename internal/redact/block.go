@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unsafe"
 )
@@ -11,7 +12,7 @@ type block struct {
 	alnum uint64 // ASCII letters and digits
 	digit uint64 // ASCII digits
 	punct uint64 // punctuation that may be a trigger
-	high  uint64 // not ASCII
+	high  uint64 // not 0 where a byte is not ASCII
 	hits  uint64 // beginnings of words with which a prefix may begin
 	upper uint64 // capital letters
 	// starts are the letters and digits that begin a word.
@@ -52,23 +53,27 @@ func (b *block) longRuns(after uint64) uint64 {
 	return r
 }
 
-// blocksAtOnce is how many blocks are filled ahead.
-const blocksAtOnce = 16
+const (
+	// blocksAtOnce is how many blocks are filled ahead.
+	blocksAtOnce = 16
+	// blocksBefore is of how many before them it is known whether they had digits.
+	blocksBefore = 2
+)
 
 // vectorTables are what vector code knows of the triggers. Its layout is known
 // to the assembly.
 type vectorTables struct {
-	strong [16]byte // by the lower half of a byte: the bits of the upper halves that make it a trigger
-	weak   [16]byte // that make it a trigger before a letter or digit
-	near   [16]byte // that make it a trigger behind a digit, or one more byte
-	upper  [16]byte // the bit of an upper half
-	words  *wordBloom
-	masks  [16]uint32 // wordMasks
+	strong [16]byte                // by the lower half of a byte: the bits of the upper halves that make it a trigger
+	weak   [16]byte                // that make it a trigger before a letter or digit
+	near   [16]byte                // that make it a trigger behind a digit, or one more byte
+	upper  [16]byte                // the bit of an upper half
+	words  [2]*wordBloom           // of blocks that no digit is near, and of others
+	masks  [1 << keyLetters]uint64 // wordMasks
 }
 
 // tables lays out the triggers for vector code.
 func (t *triggers) tables() *vectorTables {
-	v := &vectorTables{words: &t.words.filter, masks: wordMasks}
+	v := &vectorTables{words: [2]*wordBloom{&t.words[0].filter, &t.words[1].filter}, masks: wordMasks}
 	for h := range 8 {
 		v.upper[h] = 1 << h
 	}
@@ -90,34 +95,35 @@ func (t *triggers) tables() *vectorTables {
 // letters and digits behind them in the next one.
 func (s *scanner) fillBlocks(base int, carry uint64) int {
 	t := s.text
-	n := min(blocksAtOnce, (len(t)-base-4)/64)
+	n := min(blocksAtOnce, (len(t)-base-8)/64)
 	if n <= 0 {
 		return s.fillLast(base, carry)
 	}
-	s.blocks[n].alnum = s.peek(base + 64*n)
+	blocks := s.blocks[blocksBefore:]
+	s.peekAt(&blocks[n], base+64*n)
 	if vectorized && !s.r.scalar {
 		fillVector(t, base, n, s.r.vector, carry, s.blocks[:])
 		return n
 	}
 	for k := range n {
-		classify(t[base+64*k:base+64*k+64], &s.blocks[k])
+		classify(t[base+64*k:base+64*k+64], &blocks[k])
 	}
 	for k := range n {
-		carry = s.hits(&s.blocks[k], base+64*k, carry, s.blocks[k+1].alnum)
+		carry = s.hits(k, base+64*k, carry)
 	}
 	return n
 }
 
 // fillLast fills one block near the end of a text.
 func (s *scanner) fillLast(base int, carry uint64) int {
-	t, b := s.text, &s.blocks[0]
-	s.blocks[1].alnum = s.peek(base + 64)
+	t, b := s.text, &s.blocks[blocksBefore]
+	s.peekAt(&s.blocks[blocksBefore+1], base+64)
 	if vectorized && !s.r.scalar {
 		n := copy(s.tail[:64], t[base:])
 		copy(s.tail[64:], t[min(len(t), base+64):]) // what a word that ends the block goes on with
-		n += min(4, len(t)-base-n)
+		n += min(8, len(t)-base-n)
 		clear(s.tail[n:])
-		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:2])
+		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:])
 		return 1
 	}
 	if base+64 <= len(t) {
@@ -125,14 +131,32 @@ func (s *scanner) fillLast(base int, carry uint64) int {
 	} else {
 		classifyTail(t[base:], b)
 	}
-	s.hits(b, base, carry, s.blocks[1].alnum)
+	s.hits(0, base, carry)
 	return 1
 }
 
-// peek is which of the bytes from i on are letters and digits: of the first
-// three, and where all of them are, the others are taken for such.
+// peekAt fills what is known of a block at i that is not read yet.
+func (s *scanner) peekAt(b *block, i int) {
+	b.alnum, b.digit = s.peek(i), 0
+	if i < len(s.text) {
+		b.digit = ^uint64(0) // any may be one
+	}
+}
+
+// digitNearBlock is 1 if a digit may stand in a block that was filled, the one behind
+// or the two before, else 0.
+func (s *scanner) digitNearBlock(k int) int {
+	b := s.blocks[k : k+blocksBefore+2]
+	if b[0].digit|b[1].digit|b[2].digit|b[3].digit != 0 {
+		return 1
+	}
+	return 0
+}
+
+// peek is which of the bytes from i on are letters and digits: of the first few,
+// and where all of them are, the others are taken for such.
 func (s *scanner) peek(i int) uint64 {
-	for k := range 3 {
+	for k := range keyLetters - 1 {
 		if !alnumAt(s.text, i+k) {
 			return 1<<k - 1
 		}
@@ -140,27 +164,44 @@ func (s *scanner) peek(i int) uint64 {
 	return ^uint64(0)
 }
 
-// hits finds the words with which a prefix may begin, and returns the carry for
-// the block behind.
-func (s *scanner) hits(b *block, base int, carry, after uint64) uint64 {
-	t, filter := s.text, &s.r.triggers.words.filter
-	var hits uint64
+// hits finds the words of block k of those that were filled with which a prefix
+// may begin, and returns the carry for the block behind.
+func (s *scanner) hits(k, base int, carry uint64) uint64 {
+	filter := &s.r.triggers.words[s.digitNearBlock(k)].filter
+	b, after := &s.blocks[blocksBefore+k], s.blocks[blocksBefore+k+1].alnum
 	b.starts = b.alnum &^ (b.alnum<<1 | carry)
-	if base+68 > len(t) {
-		for m := b.starts; m != 0; m &= m - 1 {
-			k := bits.TrailingZeros64(m)
-			hits |= filter.has(wordKey(load32(t, base+k), b.run(k, after))) << k
-		}
+	if base+72 <= len(s.text) {
+		b.hits = filter.hits(unsafe.StringData(s.text[base:base+72]), b.alnum, after, b.starts) //nolint:gosec // as long as that
 	} else {
-		text := (*[68]byte)(unsafe.Pointer(unsafe.StringData(t[base : base+68]))) //nolint:gosec // as long as that, so that the bounds are known below
-		for m := b.starts; m != 0; m &= m - 1 {
-			k := bits.TrailingZeros64(m) & 63
-			x := uint32(text[k]) | uint32(text[k+1])<<8 | uint32(text[k+2])<<16 | uint32(text[k+3])<<24
-			hits |= filter.has(wordKey(x, b.run(k, after))) << k
-		}
+		n := copy(s.tail[:], s.text[base:])
+		clear(s.tail[n:])
+		b.hits = filter.hits(&s.tail[0], b.alnum, after, b.starts)
 	}
-	b.hits = hits
 	return b.alnum >> 63
+}
+
+// hits are those of the words that begin at the bits of starts that may be in the
+// filter. Of the text there are 72 bytes. It looks at three words at a time, so that
+// the branch is easily foretold; past the last one at what begins the text, for nothing.
+func (f *wordBloom) hits(text *byte, alnum, after, starts uint64) (hits uint64) {
+	after <<= 1
+	for m := starts; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m) & 63
+		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+		m &= m - 1
+		k = bits.TrailingZeros64(m) & 63
+		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+		m &= m - 1
+		k = bits.TrailingZeros64(m) & 63
+		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+	}
+	return hits & starts
+}
+
+// load64At reads eight bytes behind k.
+func load64At(text *byte, k int) uint64 {
+	x := *(*[8]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // there are 72 bytes, and k is less than 64
+	return binary.LittleEndian.Uint64(x[:])
 }
 
 // marks is the punctuation of a block that may be a trigger, by what stands

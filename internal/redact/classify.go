@@ -10,9 +10,6 @@ const (
 	highBits = 0x80 * eachByte
 	lowBits  = 0x7f * eachByte
 	caseBits = 0x20 * eachByte
-
-	// gather brings the lowest bit of each byte together in the highest byte.
-	gather = 0x0102040810204080
 )
 
 // load64 reads eight bytes, the first in the lowest bits; compilers make it one load.
@@ -22,40 +19,58 @@ func load64(s string, i int) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// classify reads a block of 64 bytes, eight at a time. In each byte, adding
-// 0x80-c carries into the high bit when the byte is c or more. Few blocks have
-// digits, and only of those the capitals are asked for.
+// classify reads a block of 64 bytes. It turns eight words of eight bytes into
+// one word for each bit of a byte, so that a class is a few operations on all of
+// them at once.
 func classify(s string, b *block) {
 	_ = s[63]
-	var alnum, punct, high, digits uint64
-	for i := 0; i < 64; i += 8 {
-		x := load64(s, i)
-		high |= x
-		low := x & lowBits
-		folded := low | caseBits
-		letter := (folded + (0x80-'a')*eachByte) &^ (folded + (0x7f-'z')*eachByte)
-		digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte)
-		digits |= digit &^ x
-		either := (letter | digit) &^ x & highBits
-		mark := (low + (0x7f-' ')*eachByte) &^ x & highBits &^ either
-		alnum |= (either >> 7 * gather) >> 56 << i
-		punct |= (mark >> 7 * gather) >> 56 << i
-	}
-	b.alnum, b.punct, b.high, b.digit, b.upper = alnum, punct, high&highBits, 0, 0
-	if digits&highBits != 0 {
-		for i := 0; i < 64; i += 8 {
-			b.numerals(load64(s, i), i)
-		}
+	b0, b1, b2, b3 := load64(s, 0), load64(s, 8), load64(s, 16), load64(s, 24)
+	b4, b5, b6, b7 := load64(s, 32), load64(s, 40), load64(s, 48), load64(s, 56)
+	b0, b4 = swapBits(b0, b4, 4, halfByte)
+	b1, b5 = swapBits(b1, b5, 4, halfByte)
+	b2, b6 = swapBits(b2, b6, 4, halfByte)
+	b3, b7 = swapBits(b3, b7, 4, halfByte)
+	b0, b2 = swapBits(b0, b2, 2, bitPairs)
+	b1, b3 = swapBits(b1, b3, 2, bitPairs)
+	b4, b6 = swapBits(b4, b6, 2, bitPairs)
+	b5, b7 = swapBits(b5, b7, 2, bitPairs)
+	b0, b1 = swapBits(b0, b1, 1, everyOther)
+	b2, b3 = swapBits(b2, b3, 1, everyOther)
+	b4, b5 = swapBits(b4, b5, 1, everyOther)
+	b6, b7 = swapBits(b6, b7, 1, everyOther)
+
+	low := b0 | b1 | b2 | b3 | b4 // not the first of 32
+	letter := b6 & low &^ (b4 & b3 & (b2 | b1&b0)) &^ b7
+	digit := b5 & b4 &^ (b3 & (b2 | b1)) &^ (b6 | b7)
+	alnum := letter | digit
+	b.alnum = inOrder(alnum)
+	b.punct = inOrder((b6 | b5&low) &^ (alnum | b7))
+	b.high, b.digit, b.upper = b7, 0, 0
+	if digit != 0 { // else nobody asks for the capitals
+		b.digit, b.upper = inOrder(digit), inOrder(letter&^b5)
 	}
 }
 
-// numerals fills in the digits and capitals among eight bytes.
-func (b *block) numerals(x uint64, i int) {
-	low := x & lowBits
-	digit := (low + (0x80-'0')*eachByte) &^ (low + (0x7f-'9')*eachByte) &^ x & highBits
-	capital := (low + (0x80-'A')*eachByte) &^ (low + (0x7f-'Z')*eachByte) &^ x & highBits
-	b.digit |= (digit >> 7 * gather) >> 56 << i
-	b.upper |= (capital >> 7 * gather) >> 56 << i
+const (
+	halfByte   = 0x0f * eachByte
+	bitPairs   = 0x33 * eachByte
+	everyOther = 0x55 * eachByte
+)
+
+// swapBits exchanges the upper bits of each pair in a byte of x with the lower ones of y.
+func swapBits(x, y uint64, by int, mask uint64) (uint64, uint64) {
+	t := (x>>(by&7) ^ y) & mask
+	return x ^ t<<(by&7), y ^ t
+}
+
+// inOrder puts the bits of a class in the order of the text: bit 8i+j is of byte 8j+i.
+func inOrder(x uint64) uint64 {
+	t := (x ^ x>>7) & 0x00aa00aa00aa00aa
+	x ^= t ^ t<<7
+	t = (x ^ x>>14) & 0x0000cccc0000cccc
+	x ^= t ^ t<<14
+	t = (x ^ x>>28) & 0x00000000f0f0f0f0
+	return x ^ t ^ t<<28
 }
 
 // classifyTail reads the last, incomplete block of a text.

@@ -14,12 +14,13 @@ type prefix struct {
 	text     string
 	fold     bool
 	whole    bool
+	digit    bool
 	minRun   int
 	detector int32
 }
 
 func newPrefix(text string, d *detect.Pattern, detector int32) prefix {
-	p := prefix{text: text, fold: d.Fold, whole: d.Whole, minRun: d.MinRun, detector: detector, bits: ^uint64(0)}
+	p := prefix{text: text, fold: d.Fold, whole: d.Whole, digit: d.Digit, minRun: d.MinRun, detector: detector, bits: ^uint64(0)}
 	if d.Fold {
 		p.text, p.caseBits = strings.ToLower(text), caseBits
 	}

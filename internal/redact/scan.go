@@ -37,6 +37,7 @@ func (s *scanner) scan(v *view) {
 	carry, high, highBefore := uint64(0), uint64(0), false
 	s.starts = 0
 	s.base, s.highNear = nowhere, false
+	s.blocks[0].digit, s.blocks[1].digit = 0, 0
 	for base := 0; base < len(t); {
 		if len(s.candidates) > s.r.maxFindings {
 			s.tooMany(base)
@@ -44,13 +45,15 @@ func (s *scanner) scan(v *view) {
 		}
 		n := s.fillBlocks(base, carry)
 		for k := range n {
-			b := &s.blocks[k]
-			s.after = s.blocks[k+1].alnum
+			b := &s.blocks[blocksBefore+k]
+			s.after = s.blocks[blocksBefore+k+1].alnum
+			s.digitNear = s.digitNearBlock(k)
 			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
 				if start, end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
 					s.intoBlob(base, b, carry)
 					s.addBlob(start, end)
 					base, carry, s.starts = end, 1, 0
+					s.blocks[blocksBefore+n-1].digit = 1 // of what was skipped
 					break
 				}
 			}
@@ -66,6 +69,7 @@ func (s *scanner) scan(v *view) {
 			}
 			base += 64
 		}
+		s.blocks[0].digit, s.blocks[1].digit = s.blocks[n].digit, s.blocks[n+1].digit
 	}
 	s.base = nowhere
 	if high != 0 {
@@ -105,7 +109,7 @@ func (s *scanner) foreign() {
 			s.pattern(p.detector, i)
 		}
 	}
-	if len(tr.foreign) == 0 {
+	if len(tr.foreign) == 1 {
 		return
 	}
 	for i := 0; i+4 <= len(t); i += foreignStep {
@@ -113,17 +117,16 @@ func (s *scanner) foreign() {
 		if x&highHalf != highHalf {
 			continue
 		}
-		if h := foreignHash(x); tr.foreignFour[h>>6]&(1<<(h&63)) != 0 {
-			for at := max(0, i-foreignStep+1); at <= i; at++ {
-				s.foreignAt(at)
-			}
+		if list := tr.foreignFour[foreignHash(x)]; list != 0 {
+			s.foreignAt(i, tr.foreign[list])
 		}
 	}
 }
 
-func (s *scanner) foreignAt(at int) {
-	for k := range s.r.triggers.foreign {
-		if p := &s.r.triggers.foreign[k]; strings.HasPrefix(s.text[at:], p.text) {
+func (s *scanner) foreignAt(i int, list []foreignPiece) {
+	for k := range list {
+		p := &list[k]
+		if at := i - p.offset; at >= 0 && strings.HasPrefix(s.text[at:], p.text) {
 			s.pattern(p.detector, at)
 		}
 	}
@@ -136,7 +139,7 @@ func (s *scanner) block(base int, b *block) {
 		k := bits.TrailingZeros64(m)
 		i := base + k
 		x := load64From(t, i)
-		if list := tr.words.at(wordKey(uint32(x), b.run(k, s.after)), x); len(list) > 0 {
+		if list := tr.words[s.digitNear].at(wordKey(x, b.run(k, s.after)), x); len(list) > 0 {
 			s.prefixes(i, list)
 		}
 	}

@@ -28,11 +28,12 @@ type scanner struct {
 	base                 int
 	starts, startsBefore uint64
 	alnum, alnumBefore   uint64
+	digitNear            int    // 1: a digit may stand in the blocks around
 	carry                uint64 // a letter or digit stands before the block
 	highNear             bool
-	after                uint64 // letters and digits of the block behind, at least the first three
-	blocks               [blocksAtOnce + 1]block
-	tail                 [68]byte // the end of a text, with zeros behind it
+	after                uint64 // letters and digits of the block behind, at least the first four
+	blocks               [blocksBefore + blocksAtOnce + 1]block
+	tail                 [72]byte // the end of a text, with zeros behind it
 	candidates           []candidate
 	lastFound            []lastFound
 	// asked is the gate asked last at this place, and open its answer.

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"math"
 	"strings"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
@@ -9,8 +10,9 @@ import (
 // triggers say, at the beginning of a word and at punctuation, which patterns
 // to try. The tests that nearly all places fail are one look into a small table.
 type triggers struct {
-	// words are the prefixes that begin with a letter or digit.
-	words wordIndex
+	// words are the prefixes that begin with a letter or digit: those that count
+	// where no digit is near, and all of them.
+	words [2]wordIndex
 	// long are those that ask for a run of at least longRun letters and digits, by
 	// their first byte, and hasLong says that there are any.
 	long    [128][]prefix
@@ -32,10 +34,11 @@ type triggers struct {
 	near [128]bool
 	// foreign are the prefixes that do not begin with ASCII; they are searched
 	// for, in texts that are not ASCII.
-	foreign, foreignShort []prefix
-	// foreignFour holds the pieces of four bytes that they begin with, one for
-	// each place a step may come to.
-	foreignFour [1 << foreignFourBits / 64]uint64
+	foreignShort []prefix
+	// foreignFour says which of foreign a piece of four bytes belongs to, by its
+	// hash: there is one for each place of a prefix a step may come to.
+	foreignFour [1 << foreignFourBits]uint8
+	foreign     [][]foreignPiece
 	// anchors are the patterns to call at a byte, and beside what any of them asks for.
 	anchors [128][]anchor
 	beside  [128]anchor
@@ -48,6 +51,13 @@ type anchor struct {
 	next     [4]uint64 // bytes
 	beyond   detect.Beyond
 	gate     *detect.Gate
+}
+
+// foreignPiece is a place in a prefix.
+type foreignPiece struct {
+	text     string
+	offset   int
+	detector int32
 }
 
 type byteKind uint8
@@ -75,7 +85,7 @@ const (
 func foreignHash(x uint32) uint32 { return x * 0x85ebca6b >> (32 - foreignFourBits) }
 
 func newTriggers() *triggers {
-	return &triggers{marks: make([][]prefix, 1)}
+	return &triggers{marks: make([][]prefix, 1), foreign: make([][]foreignPiece, 1)}
 }
 
 // add files a pattern's prefixes and its anchor.
@@ -112,7 +122,9 @@ func (t *triggers) file(p prefix) {
 			t.long[a] = append(t.long[a], p)
 		}
 	default:
-		t.words.add(p)
+		if t.words[1].add(p); !p.digit {
+			t.words[0].add(p)
+		}
 	}
 }
 
@@ -125,10 +137,13 @@ func (t *triggers) fileForeign(p prefix) {
 			return
 		}
 	}
-	t.foreign = append(t.foreign, p)
 	for k := range foreignStep {
-		h := foreignHash(load32(p.text, k))
-		t.foreignFour[h>>6] |= 1 << (h & 63)
+		list := &t.foreignFour[foreignHash(load32(p.text, k))]
+		if *list == 0 && len(t.foreign) <= math.MaxUint8 {
+			*list = uint8(len(t.foreign))
+			t.foreign = append(t.foreign, nil)
+		}
+		t.foreign[*list] = append(t.foreign[*list], foreignPiece{text: p.text, offset: k, detector: p.detector})
 	}
 }
 
@@ -154,7 +169,8 @@ func (t *triggers) mark(p prefix) {
 
 // settle completes the tables, when all patterns are there.
 func (t *triggers) settle() {
-	t.words.settle()
+	t.words[0].settle()
+	t.words[1].settle()
 	for c := range 128 {
 		for next := range 256 {
 			if t.kinds[c]&anchorByte != 0 && t.beside[c].precedes(byte(next)) {

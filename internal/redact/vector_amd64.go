@@ -11,24 +11,25 @@ import (
 // vectorized says that blocks can be filled with AVX2.
 var vectorized = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 
-// fillAVX2 fills n blocks from the text at p, which goes on for at least four
+// fillAVX2 fills n blocks from the text at p, which goes on for at least eight
 // bytes behind them. Bit 0 of carry says that a letter or digit stands before,
-// and the block behind those that are filled holds the letters and digits behind.
+// and the block behind those that are filled holds the letters and digits behind,
+// and whether digits are there, as do the two before.
 //
 //go:noescape
 func fillAVX2(p *byte, n int, t *vectorTables, carry uint64, out *block)
 
-// fillVector fills blocks from the text at base.
+// fillVector fills blocks from the text at base, behind the first blocksBefore.
 func fillVector(s string, base, n int, t *vectorTables, carry uint64, out []block) {
-	_, _ = s[base+64*n+3], out[n]
+	_, _ = s[base+64*n+7], out[blocksBefore+n]
 	p := unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), base) //nolint:gosec // in bounds, as just checked
-	fillAVX2((*byte)(p), n, t, carry, &out[0])
+	fillAVX2((*byte)(p), n, t, carry, &out[blocksBefore])
 }
 
 // fillVectorBytes fills one block from the end of a text.
-func fillVectorBytes(tail *[68]byte, t *vectorTables, carry uint64, out []block) {
-	_ = out[1]
-	fillAVX2(&tail[0], 1, t, carry, &out[0])
+func fillVectorBytes(tail *[72]byte, t *vectorTables, carry uint64, out []block) {
+	_ = out[blocksBefore+1]
+	fillAVX2(&tail[0], 1, t, carry, &out[blocksBefore])
 }
 
 // plainAVX2 returns how many of the first n bytes at p, in steps of 32, are ASCII

@@ -17,7 +17,6 @@ TEXT ·fillAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTI128 16(DX), Y9  // that is one only before a letter or digit
 	VBROADCASTI128 32(DX), Y15 // that is one only behind a digit
 	VBROADCASTI128 48(DX), Y10 // by its upper half
-	MOVQ 64(DX), R12           // filter of words
 	MOVQ SI, R13
 	MOVQ DI, R15
 	MOVL $0x20202020, AX
@@ -172,11 +171,18 @@ done:
 	MOVQ R13, SI
 	MOVQ R15, DI
 	MOVQ t+16(FP), R15
-	ADDQ $72, R15              // the masks of words
+	ADDQ $80, R15              // the masks of words, behind the filters
+	MOVQ $0x9e3779b97f4a7c15, R14
 
 words:
 	TESTQ CX, CX
 	JZ    filled
+	MOVQ -104(DI), R9          // digits of the two blocks before, this, and the next
+	ORQ  -48(DI), R9
+	ORQ  8(DI), R9
+	ORQ  64(DI), R9
+	MOVQ -16(R15), R12
+	CMOVQNE -8(R15), R12
 	MOVQ 48(DI), AX
 	MOVQ 0(DI), R11
 	MOVQ 56(DI), R13
@@ -188,22 +194,22 @@ word:
 	JZ    worded
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9
@@ -212,22 +218,22 @@ word:
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9
@@ -236,22 +242,22 @@ word:
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVL (SI)(BX*1), R8
-	ORL  $0x20202020, R8
+	MOVQ (SI)(BX*1), R8
 	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
 	MOVQ BX, R10
 	NOTQ R10
 	SHLXQ R10, R13, R10
 	ORQ  R10, R9
-	ANDL $15, R9
-	ANDL (R15)(R9*4), R8
-	IMUL3L $-0x7a143595, R8, R8 // bloomHash
-	MOVL R8, R9
-	SHRL $21, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $13, R9
+	ANDL $2047, R9
 	MOVQ (R12)(R9*8), R9
-	MOVL R8, R10
-	SHRL $15, R10
-	SHRL $9, R8
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
 	SHRXQ R10, R9, R10
 	SHRXQ R8, R9, R9
 	ANDQ R10, R9

@@ -8,6 +8,6 @@ func fillVector(string, int, int, *vectorTables, uint64, []block) {}
 
 func plainVector(string) int { return 0 }
 
-func fillVectorBytes(*[68]byte, *vectorTables, uint64, []block) {}
+func fillVectorBytes(*[72]byte, *vectorTables, uint64, []block) {}
 
 func unsuspectVector(string) int { return 0 }

@@ -1,26 +1,30 @@
 package redact
 
 import (
+	"maps"
 	"math/bits"
 	"slices"
 )
 
 // wordIndex finds prefixes by the first letters and digits of the word they
-// begin with: up to four of them, in any case, and where there are fewer, that
-// the word ends. So "sk-" is looked at where the word sk is, and not at "skill".
+// begin with: up to five of them, in any case, and where there are fewer, that the
+// word ends and roughly at what. So "sk-" is looked at where the word sk is and a
+// hyphen behind it, and not at "skill".
 type wordIndex struct {
 	filter wordBloom
 	// slots are a hash table of keys, list what they stand for.
 	slots []wordSlot
 	list  []prefix
 
-	byKey map[uint32][]prefix // until all are there
+	// Until all are there. Prefixes of three letters that may go on are filed under
+	// these alone.
+	byKey, byStem map[uint64][]prefix
 }
 
 // A wordSlot is a key and the range of its prefixes in the list. What they have in
 // common are the first eight bytes of the text, under a mask.
 type wordSlot struct {
-	key          uint32
+	key          uint64
 	from, to     uint16
 	common, mask uint64
 }
@@ -31,68 +35,94 @@ type wordBloom [1 << bloomBits]uint64
 
 const bloomBits = 11
 
-// bloomHash spreads a key: the upper bits say which word of a filter, and those
-// from firstBit and from secondBit on which bits of it.
-func bloomHash(key uint32) uint32 { return key * 0x85ebca6b }
+// bloomHash spreads a key. The bits from bloomShift on say which word of a filter;
+// being of a product, they depend on the first three letters alone. Those from
+// firstBit and from secondBit on say which bits of it.
+func bloomHash(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 }
 
 const (
-	firstBit  = 15
-	secondBit = 9
+	bloomShift = 24 - bloomBits
+	firstBit   = 47
+	secondBit  = 41
+
+	// stem are the first three letters of a key.
+	stem        = 1<<24 - 1
+	stemLetters = 3
 )
 
-func (f *wordBloom) add(key uint32) {
+func (f *wordBloom) add(key uint64) {
 	h := bloomHash(key)
-	f[h>>(32-bloomBits)] |= 1<<(h>>firstBit&63) | 1<<(h>>secondBit&63)
+	f[h>>bloomShift%uint64(len(f))] |= 1<<(h>>firstBit&63) | 1<<(h>>secondBit&63)
+}
+
+// addStem adds all keys that begin with three letters.
+func (f *wordBloom) addStem(key uint64) {
+	f[bloomHash(key)>>bloomShift%uint64(len(f))] = ^uint64(0)
 }
 
 // has is 1 if a key may be there, else 0.
-func (f *wordBloom) has(key uint32) uint64 {
+func (f *wordBloom) has(key uint64) uint64 {
 	h := bloomHash(key)
-	w := f[h>>(32-bloomBits)]
+	w := f[h>>bloomShift%uint64(len(f))]
 	return w >> (h >> firstBit & 63) & (w >> (h >> secondBit & 63)) & 1
 }
 
-// wordKey is the key of a word, by its first four bytes and how many of its first
-// are letters and digits, as the lowest bits of run say.
-func wordKey(x uint32, run uint64) uint32 {
-	return (x | 0x20202020) & wordMasks[run&15]
-}
+const (
+	// keyLetters is how many letters and digits a key has at the most.
+	keyLetters = 5
+	// endBits are those that a key has of the byte a shorter word ends at. They
+	// tell a space from a colon, an equals sign, a hyphen, an underscore and a point.
+	endBits = 0x13
+	// caseless are the bits of a letter or digit but for its case.
+	caseless = 0xdf
+)
 
-// wordMasks are the bytes that belong to a word, by which of its first four are
-// letters and digits.
-var wordMasks = func() (masks [16]uint32) {
+// wordKey is the key of a word, by its first bytes and how many of its first are
+// letters and digits, as the lowest bits of run say.
+func wordKey(x, run uint64) uint64 { return x & wordMasks[run&(1<<keyLetters-1)] }
+
+// wordMasks are the bits that belong to a key, by which of a word's first five
+// bytes are letters and digits.
+var wordMasks = func() (masks [1 << keyLetters]uint64) {
 	for run := range masks {
-		masks[run] = uint32(uint64(1)<<(8*bits.TrailingZeros(^uint(run))) - 1)
+		n := bits.TrailingZeros(^uint(run))
+		for k := range n {
+			masks[run] |= caseless << (8 * k)
+		}
+		if n < keyLetters {
+			masks[run] |= endBits << (8 * n)
+		}
 	}
 	return masks
 }()
 
-// prefixKey is the key under which a prefix is found that has a certain number of
-// letters and digits to go on with.
-func prefixKey(word string) uint32 {
+// prefixKey is the key of a word that is all letters and digits, or up to where it
+// ends.
+func prefixKey(word string) uint64 {
 	run := uint64(0)
-	for i := range min(4, len(word)) {
+	for i := range min(keyLetters, len(word)) {
 		if class[word[i]]&isAlnum == 0 {
 			break
 		}
 		run |= 1 << i
 	}
-	return wordKey(load32(word, 0), run)
+	return wordKey(load64From(word, 0), run)
 }
 
 // add files a prefix under all keys of words it may begin.
 func (x *wordIndex) add(p prefix) {
 	if x.byKey == nil {
-		x.byKey = map[uint32][]prefix{}
+		x.byKey, x.byStem = map[uint64][]prefix{}, map[uint64][]prefix{}
 	}
 	n := 0
-	for n < min(4, len(p.text)) && class[p.text[n]]&isAlnum != 0 {
+	for n < min(keyLetters, len(p.text)) && class[p.text[n]]&isAlnum != 0 {
 		n++
 	}
-	x.file(p, p.text)
-	if n == len(p.text) && !p.whole {
-		x.goOn(p, p.text)
+	if n < len(p.text) || n == keyLetters {
+		x.file(p, p.text)
+		return
 	}
+	x.goOn(p, p.text)
 }
 
 const lowerAlnum = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -105,25 +135,41 @@ func (x *wordIndex) file(p prefix, word string) {
 	}
 }
 
-// goOn adds it under all words that go on from one.
+// goOn adds it under a word that ends at anything, and under all that go on from it.
 func (x *wordIndex) goOn(p prefix, word string) {
-	for i := 0; len(word) < 4 && i < len(lowerAlnum); i++ {
-		longer := word + lowerAlnum[i:i+1]
-		x.file(p, longer)
-		x.goOn(p, longer)
+	switch {
+	case len(word) == keyLetters:
+		x.file(p, word)
+		return
+	case len(word) == stemLetters && !p.whole:
+		key := prefixKey(word) & stem
+		x.byStem[key] = append(x.byStem[key], p)
+		return
+	}
+	for end := range 256 {
+		if class[end]&isAlnum == 0 {
+			x.file(p, word+string([]byte{byte(end)}))
+		}
+	}
+	for i := 0; !p.whole && i < len(lowerAlnum); i++ {
+		x.goOn(p, word+lowerAlnum[i:i+1])
 	}
 }
 
 // settle builds the tables.
 func (x *wordIndex) settle() {
-	x.slots = make([]wordSlot, 1<<bits.Len(uint(len(x.byKey)*3/2)))
-	keys := make([]uint32, 0, len(x.byKey))
-	for key := range x.byKey {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
+	for key, list := range x.byKey {
+		x.byKey[key] = append(list, x.byStem[key&stem]...)
 		x.filter.add(key)
+	}
+	for key, list := range x.byStem {
+		if x.byKey[key] == nil { // else a word of three letters that ends at a space
+			x.byKey[key] = list
+		}
+		x.filter.addStem(key)
+	}
+	x.slots = make([]wordSlot, 1<<bits.Len(uint(len(x.byKey)*3/2)))
+	for _, key := range slices.Sorted(maps.Keys(x.byKey)) {
 		from := len(x.list)
 		x.list = append(x.list, x.byKey[key]...)
 		i := x.slot(key)
@@ -133,10 +179,10 @@ func (x *wordIndex) settle() {
 		x.slots[i] = wordSlot{key: key, from: uint16(from), to: uint16(len(x.list))}
 		x.slots[i].agree(x.list[from:])
 	}
-	x.byKey = nil
+	x.byKey, x.byStem = nil, nil
 }
 
-func (x *wordIndex) slot(key uint32) int { return int(bloomHash(key)>>8) & (len(x.slots) - 1) }
+func (x *wordIndex) slot(key uint64) int { return int(bloomHash(key)>>32) & (len(x.slots) - 1) }
 
 // agree finds what prefixes have in common.
 func (s *wordSlot) agree(list []prefix) {
@@ -149,14 +195,19 @@ func (s *wordSlot) agree(list []prefix) {
 }
 
 // at is the prefixes of a key that may begin with eight bytes.
-func (x *wordIndex) at(key uint32, text uint64) []prefix {
+func (x *wordIndex) at(key uint64, text uint64) []prefix {
 	for i := x.slot(key); ; i = (i + 1) & (len(x.slots) - 1) {
 		s := &x.slots[i]
-		if s.key == key || s.to == 0 {
+		switch {
+		case s.key == key && s.to != 0:
 			if text&s.mask != s.common {
 				return nil
 			}
 			return x.list[s.from:s.to]
+		case s.to == 0 && key == key&stem:
+			return nil
+		case s.to == 0:
+			return x.at(key&stem, text)
 		}
 	}
 }

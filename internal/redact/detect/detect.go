@@ -59,6 +59,9 @@ type Pattern struct {
 	// MinRun is how many letters and digits stand in one piece from a prefix on,
 	// at the least: an address of Bitcoin has 26. 0 says nothing.
 	MinRun int
+	// Digit says that a value at a prefix has digits near it: not more than 64
+	// bytes behind the prefix's beginning, or 128 before. It spares calls in prose.
+	Digit bool
 	// Anchor is a byte at which the engine calls Find, such as '@'; 0 for none.
 	Anchor byte
 	// Before and After are what stands directly before and behind an anchor, one

@@ -25,6 +25,7 @@ var addressPatterns = []detect.Pattern{
 		},
 		Fold:    true,
 		Whole:   true,
+		Digit:   true,
 		Context: addressContext,
 		Find:    englishAddress,
 		Proof: detect.Proof{
@@ -57,6 +58,7 @@ var addressPatterns = []detect.Pattern{
 		Name:     "german-address",
 		Prefixes: []string{"straße ", "strasse "},
 		Fold:     true,
+		Digit:    true,
 		Anchor:   ',',
 		Before:   detect.NearDigit,
 		Context:  addressContext,
@@ -89,6 +91,7 @@ var addressPatterns = []detect.Pattern{
 		Name:     "french-address",
 		Prefixes: []string{"rue ", "avenue ", "boulevard ", "chemin ", "impasse ", "quai ", "allée ", "place "},
 		Fold:     true,
+		Digit:    true,
 		Context:  addressContext,
 		Find:     frenchAddress,
 		Proof: detect.Proof{

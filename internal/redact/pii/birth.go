@@ -42,7 +42,7 @@ var birthPatterns = []detect.Pattern{birthLabelPattern, {
 		"jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august",
 		"sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
 	},
-	Fold: true, Whole: true,
+	Fold: true, Whole: true, Digit: true,
 	Context: birthContext, NeedsContext: true,
 	Find: birthInWords,
 	Proof: detect.Proof{

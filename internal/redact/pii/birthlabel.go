@@ -16,7 +16,7 @@ var birthLabels = []string{
 
 var birthLabelPattern = detect.Pattern{
 	Entity: "DATE_OF_BIRTH", Name: "labelled-birth-date",
-	Prefixes: birthLabels, Fold: true,
+	Prefixes: birthLabels, Fold: true, Digit: true,
 	Find: labelledBirth,
 	Proof: detect.Proof{
 		Hits: texts(

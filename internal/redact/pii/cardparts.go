@@ -12,6 +12,7 @@ var cardPatterns = []detect.Pattern{
 		Name:     "card-verification-value",
 		Prefixes: []string{"cvv", "cvc", "cvv2", "cvc2", "card security code", "card verification", "prüfnummer"},
 		Fold:     true,
+		Digit:    true,
 		Whole:    true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			return labelled(text, at, 3, 4, "cvv", "cvc", "cvv2", "cvc2", "card", "prüfnummer")
@@ -42,6 +43,7 @@ var cardPatterns = []detect.Pattern{
 		Prefixes: []string{"exp", "expiry", "expires", "expiration", "valid thru", "valid until", "good thru", "gültig bis", "validez", "scadenza"},
 		Whole:    true,
 		Fold:     true,
+		Digit:    true,
 		Context:  []string{"card", "credit card", "debit card", "visa", "mastercard", "amex", "karte", "kreditkarte", "carte", "tarjeta", "carta"},
 		Find:     expiry,
 		Proof: detect.Proof{
@@ -69,6 +71,7 @@ var cardPatterns = []detect.Pattern{
 		Name:     "card-pin",
 		Prefixes: []string{"pin", "card pin", "pin code", "pincode", "geheimzahl"},
 		Fold:     true,
+		Digit:    true,
 		Whole:    true,
 		Context:  []string{"card", "atm", "bank", "debit", "karte", "bankomat", "tarjeta", "carte", "withdraw"},
 

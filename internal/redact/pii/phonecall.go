@@ -10,6 +10,7 @@ var calledPatterns = []detect.Pattern{
 		Name:     "called-phone",
 		Prefixes: []string{"call ", "dial ", "text ", "ring "},
 		Fold:     true,
+		Digit:    true,
 		Find:     called,
 		Proof: detect.Proof{
 			Hits: texts("Call «415 555 0132» now", "please call «0412 345 678».", "dial «(02) 9876 5432»", "text «020 7946 0958»"),
@@ -28,6 +29,7 @@ var calledPatterns = []detect.Pattern{
 		Name:     "office-phone",
 		Prefixes: []string{"office"},
 		Fold:     true,
+		Digit:    true,
 		Whole:    true,
 		Find:     ofOffice,
 		Proof: detect.Proof{
