@@ -195,7 +195,7 @@ func (s *wordSlot) agree(list []prefix) {
 }
 
 // at is the prefixes of a key that may begin with eight bytes.
-func (x *wordIndex) at(key uint64, text uint64) []prefix {
+func (x *wordIndex) at(key, text uint64) []prefix {
 	for i := x.slot(key); ; i = (i + 1) & (len(x.slots) - 1) {
 		s := &x.slots[i]
 		switch {
