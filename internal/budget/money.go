@@ -11,24 +11,23 @@ const (
 	exactFloat     = 1 << 53 // whole numbers up to here are doubles
 )
 
+// maxDollars is more than any call costs.
+const maxDollars = 1e6
+
 // FromDollars rounds dollars to nano-dollars, half to even, and reports false for
-// what is no cost: negative, infinite, not a number. Costs beyond the largest
-// int64 are that.
+// what is no cost of a call: negative, not a number, or more than a million, which
+// would spend every budget that it is charged to.
 //
 // Doubles here stand for decimals with at most twelve places. They go through
 // pico-dollars, or the half that a decimal has would be lost to its double.
 func FromDollars(dollars float64) (NanoUSD, bool) {
-	if math.IsNaN(dollars) || math.IsInf(dollars, 0) || dollars < 0 {
+	if !(dollars >= 0 && dollars <= maxDollars) { // so that NaN fails
 		return 0, false
 	}
 	if picos := math.Round(dollars * picosPerDollar); picos < exactFloat/2 {
 		return halfEven(int64(picos), picosPerDollar/nanosPerDollar), true
 	}
-	nanos := math.RoundToEven(dollars * nanosPerDollar)
-	if nanos >= math.MaxInt64 {
-		return math.MaxInt64, true
-	}
-	return int64(nanos), true
+	return int64(math.RoundToEven(dollars * nanosPerDollar)), true
 }
 
 func halfEven(n, divisor int64) int64 {
