@@ -25,6 +25,10 @@ func (l *Ledger) Events(after uint64, limit int) []Event {
 	return append([]Event(nil), waiting[:min(limit, len(waiting))]...)
 }
 
+// LastEvent is the sequence number of the last event that came about, delivered or
+// not; 0 for none.
+func (l *Ledger) LastEvent() uint64 { return l.events.last }
+
 // Delivered forgets the events up to a sequence number.
 func (l *Ledger) Delivered(through uint64) {
 	waiting := l.events.waiting

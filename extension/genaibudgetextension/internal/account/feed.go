@@ -25,6 +25,17 @@ func newFeed(most int, w *watchers) *feed {
 	return &feed{most: max(most, 1), watchers: w, notified: map[int]func(){}}
 }
 
+// begin says up to which event a ledger had come that was read back. Of these only
+// those that still wait to be delivered were added; a stream that missed others is told.
+func (f *feed) begin(through uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.through = through
+	if len(f.events) == 0 {
+		f.forgotten = through
+	}
+}
+
 // add takes events that are not published yet.
 func (f *feed) add(events []session.Event) {
 	f.mu.Lock()
@@ -73,16 +84,17 @@ func (f *feed) behind(sequence uint64) int {
 	return sort.Search(len(f.events), func(i int) bool { return f.events[i].Sequence > sequence })
 }
 
+// of are the events of a session behind a sequence number. They are not complete where
+// some are forgotten, or where the number is one that this ledger never came to.
 func (f *feed) of(key session.Key, after uint64) (events []session.Event, through uint64, complete bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	through = max(after, f.through)
 	for _, event := range f.events[min(f.behind(after), f.behind(f.through)):f.behind(f.through)] {
 		if event.Tenant == key.Tenant && event.Session == key.Session {
 			events = append(events, event)
 		}
 	}
-	return events, through, after >= f.forgotten
+	return events, f.through, after >= f.forgotten && after <= f.through
 }
 
 func (f *feed) notify(call func()) (stop func()) {

@@ -64,7 +64,8 @@ func Open(ctx context.Context, c Config, s store.Store, observer Observer) (*Own
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	o.stop = stop
 	o.collect()
-	o.feed.publish(o.seen)
+	o.seen = o.ledger.LastEvent()
+	o.feed.begin(o.seen)
 	o.tasks.Go(func() { o.passTime(background) })
 	if o.journal != nil {
 		o.tasks.Go(func() { o.journal.run(background) })
