@@ -121,6 +121,7 @@ func (c *collector) kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, c.cmd.Process.Kill())
 	require.Error(t, <-c.exited)
+	c.stop.Do(func() {}) // there is nothing left to shut down
 }
 
 func (c *collector) waitHealthy(t *testing.T, url string) {

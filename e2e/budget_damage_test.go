@@ -1,0 +1,129 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// damages is how many places of the storage file are damaged; make soak has more.
+func damages(t *testing.T) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("DAMAGES"))
+	if err != nil {
+		return 40
+	}
+	return n
+}
+
+const filePage = 4096 // of the database behind file_storage
+
+// damage changes a file in one place and says what it did.
+func damage(random *rand.Rand, kind int, file []byte) ([]byte, string) {
+	file = slices.Clone(file)
+	pages := len(file) / filePage
+	page := random.IntN(pages)
+	start := page * filePage
+	switch kind % 5 {
+	case 0:
+		at := random.IntN(len(file))
+		for file[at] == 0 { // where something is
+			at = random.IntN(len(file))
+		}
+		bit := byte(1) << random.IntN(8)
+		file[at] ^= bit
+		return file, fmt.Sprintf("bit %#x of byte %d", bit, at)
+	case 1:
+		at := random.IntN(len(file) - 64)
+		for i := range file[at : at+64] {
+			file[at+i] = byte(random.Uint32())
+		}
+		return file, fmt.Sprintf("noise at %d", at)
+	case 2:
+		clear(file[start : start+filePage])
+		return file, fmt.Sprintf("page %d zeroed", page)
+	case 3:
+		from := random.IntN(pages)
+		copy(file[start:start+filePage], file[from*filePage:])
+		return file, fmt.Sprintf("page %d written over page %d", from, page)
+	default:
+		end := 1 + random.IntN(len(file)-1)
+		return file[:end], fmt.Sprintf("cut off at %d of %d", end, len(file))
+	}
+}
+
+// A store that is damaged is reported, or what it held is there to the last
+// nano-dollar: no account begins at nothing without a word. The stop before is a clean one.
+func TestDamagedStoreIsReported(t *testing.T) {
+	all := newTraffic(t, recordedSessions(t, 20))
+	c := startCollector(t, ownPrices, moneyBudgets)
+	for _, body := range all.requests(t, 500) {
+		c.post(t, "/v1/traces", "application/x-protobuf", body)
+	}
+	all.assertSpent(t, c)
+	c.shutdown(t)
+	files, err := filepath.Glob(filepath.Join(c.ledger, "*"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	intact := readFile(t, files[0])
+	c.start(t)
+	all.assertSpent(t, c)
+	c.kill(t)
+
+	random := rand.New(rand.NewPCG(5, 5))
+	refused, exact := 0, 0
+	for i := range damages(t) {
+		damaged, what := damage(random, i, intact)
+		require.NoError(t, os.WriteFile(files[0], damaged, 0o600))
+		output, err := c.tryStart(t)
+		if err != nil {
+			refused++
+			assert.Regexp(t, `genai_budget|file_storage|bbolt|invalid database|page|freelist|checksum`, output, what)
+			continue
+		}
+		exact++
+		assert.Equal(t, all.sessions, c.spends(t), "%s: started with other accounts, and said\n%s", what, output)
+		c.kill(t)
+	}
+	t.Logf("%d places of a file of %d bytes: %d refused, %d exactly restored", refused+exact, len(intact), refused, exact)
+	assert.Positive(t, refused)
+}
+
+// tryStart starts the collector on what may be a damaged store: it gets healthy, or
+// ends with an error. What it said is returned.
+func (c *collector) tryStart(t *testing.T) (output string, err error) {
+	t.Helper()
+	c.output, c.stop, c.exited = &syncBuffer{}, sync.Once{}, make(chan error, 1)
+	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), binary(t), c.args...)
+	c.cmd.Stdout, c.cmd.Stderr = c.output, c.output
+	require.NoError(t, c.cmd.Start())
+	go func(cmd *exec.Cmd, exited chan<- error) { exited <- cmd.Wait() }(c.cmd, c.exited)
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		select {
+		case err := <-c.exited:
+			require.Error(t, err, "it ended as if nothing were wrong: %s", c.output)
+			c.stop.Do(func() {})
+			return c.output.String(), err
+		default:
+		}
+		if status, _, err := get(t.Context(), c.health); err == nil && status == http.StatusOK {
+			return c.output.String(), nil
+		}
+		if time.Since(began) > startTimeout {
+			_ = c.cmd.Process.Kill()
+			require.Fail(t, "neither healthy nor ended", "%s", c.output)
+		}
+	}
+}
