@@ -42,36 +42,32 @@ func TestRaisedLimitIsToldAgain(t *testing.T) {
 	assert.Equal(t, "exceeded", over.State)
 	assert.Equal(t, "stop", over.Advice)
 
-	stale := c.api(t, http.MethodPut, path, fmt.Sprintf(`{"limit_usd": 0.07, "if_revision": %d}`, over.Revision+1))
+	stale := c.api(t, http.MethodPut, path, fmt.Sprintf(`{"limit_usd": 0.084, "if_revision": %d}`, over.Revision+1))
 	assert.Equal(t, http.StatusPreconditionFailed, stale.status)
 	assertProblem(t, stale)
-	set := c.api(t, http.MethodPut, path, fmt.Sprintf(`{"limit_usd": "0.070000000", "if_revision": %d}`, over.Revision))
+	set := c.api(t, http.MethodPut, path, fmt.Sprintf(`{"limit_usd": "0.084000000", "if_revision": %d}`, over.Revision))
 	require.Equal(t, http.StatusOK, set.status, set.text)
 	now := c.ask(t, "raised")
 	assert.Equal(t, "ok", now.State)
-	assert.Equal(t, "0.07", now.Limit.String())
+	assert.Equal(t, "0.084", now.Limit.String())
 	assert.Greater(t, now.Revision, over.Revision)
 
-	c.spend(t, "raised", numbered(12, 5)...) // 16 calls of 20
-	s.wait(t, 4, "genai.budget.threshold", "raised")
+	c.spend(t, "raised", numbered(12, 9)...) // 20 calls of 24
+	s.wait(t, 5, "genai.budget.threshold", "raised")
 	c.shutdown(t)
 	c.start(t)
 	again := c.ask(t, "raised")
-	assert.Equal(t, "0.07", again.Limit.String(), "a limit outlives a restart")
+	assert.Equal(t, "0.084", again.Limit.String(), "a limit outlives a restart")
 	assert.Equal(t, "warn", again.State)
-	c.spend(t, "raised", numbered(1, 20)...) // of which four are new
-	s.wait(t, 5, "genai.budget.threshold", "raised")
-	assert.EqualValues(t, 20, c.ask(t, "raised").Calls)
-
-	back := c.api(t, http.MethodDelete, path, "")
-	require.Equal(t, http.StatusOK, back.status, back.text)
-	assert.Equal(t, "0.035", c.ask(t, "raised").Limit.String())
+	c.spend(t, "raised", numbered(1, 24)...) // of which four are new
+	s.wait(t, 6, "genai.budget.threshold", "raised")
+	assert.EqualValues(t, 24, c.ask(t, "raised").Calls)
 	c.shutdown(t)
 	counts := map[string]int{}
 	for _, what := range s.toldOf("raised") {
 		counts[what]++
 	}
-	assert.Equal(t, map[string]int{"50 of 0.035": 1, "80 of 0.035": 1, "100 of 0.035": 1, "80 of 0.07": 1, "100 of 0.07": 1}, counts)
+	assert.Equal(t, map[string]int{"50 of 0.035": 1, "80 of 0.035": 1, "100 of 0.035": 1, "50 of 0.084": 1, "80 of 0.084": 1, "100 of 0.084": 1}, counts)
 	revisions := map[string]map[string]bool{}
 	for _, e := range s.all() {
 		if e.name == "genai.budget.threshold" {
@@ -83,8 +79,27 @@ func TestRaisedLimitIsToldAgain(t *testing.T) {
 		}
 	}
 	assert.Len(t, revisions["0.035"], 1)
-	assert.Len(t, revisions["0.07"], 1)
-	assert.NotEqual(t, revisions["0.035"], revisions["0.07"])
+	assert.Len(t, revisions["0.084"], 1)
+	assert.NotEqual(t, revisions["0.035"], revisions["0.084"])
+}
+
+// A limit that is taken back leaves the session to the budgets, with all that it spent.
+func TestLimitIsTakenBack(t *testing.T) {
+	c := startCollector(t, tenCalls)
+	path := sessionPath("lent", "budget")
+	c.spend(t, "lent", 1)
+	require.Equal(t, http.StatusOK, c.api(t, http.MethodPut, path, `{"limit_usd": 0.003}`).status)
+	set := c.ask(t, "lent")
+	assert.Equal(t, "exceeded", set.State)
+	stale := c.api(t, http.MethodDelete, path+fmt.Sprintf("?if_revision=%d", set.Revision+1), "")
+	assert.Equal(t, http.StatusPreconditionFailed, stale.status)
+	back := c.api(t, http.MethodDelete, path+fmt.Sprintf("?if_revision=%d", set.Revision), "")
+	require.Equal(t, http.StatusOK, back.status, back.text)
+	now := c.ask(t, "lent")
+	assert.Equal(t, "ok", now.State)
+	assert.Equal(t, "0.035", now.Limit.String())
+	assert.Equal(t, "0.0035", now.Spent.String())
+	assert.Equal(t, http.StatusOK, c.api(t, http.MethodDelete, path, "").status, "there is none to take back, which is no error")
 }
 
 func TestWrongLimitsAreRefused(t *testing.T) {

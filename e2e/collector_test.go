@@ -84,6 +84,15 @@ service::telemetry::metrics::level: none
 // given YAML over it, and waits until it is healthy.
 func startCollector(t *testing.T, overlays ...string) *collector {
 	t.Helper()
+	c := newCollector(t, overlays...)
+	c.start(t)
+	t.Cleanup(func() { c.shutdown(t) })
+	return c
+}
+
+// newCollector is a collector that is not started.
+func newCollector(t *testing.T, overlays ...string) *collector {
+	t.Helper()
 	dir := t.TempDir()
 	ports := freePorts(t, 5)
 	c := &collector{
@@ -99,8 +108,6 @@ func startCollector(t *testing.T, overlays ...string) *collector {
 		require.NoError(t, os.WriteFile(path, []byte(overlay), 0o600))
 		c.args = append(c.args, "--config", path)
 	}
-	c.start(t)
-	t.Cleanup(func() { c.shutdown(t) })
 	return c
 }
 
