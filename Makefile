@@ -97,8 +97,8 @@ fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
 	done
 
 .PHONY: soak
-soak: build ## what takes its time: the collector killed 50 times over
-	KILLS=50 go test -timeout 60m -count 1 -run Killed -v ./e2e
+soak: build ## what takes its time: the collector killed 50 times over, and its store damaged in 300 places
+	KILLS=50 DAMAGES=300 go test -timeout 60m -count 1 -run 'Killed|Damaged' -v ./e2e
 
 .PHONY: vuln
 vuln: ## known vulnerabilities, where the database can be reached

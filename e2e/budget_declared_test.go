@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -102,9 +103,7 @@ func (c *collector) sendEverything(t *testing.T) {
 			"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name, "gen_ai.request.model": nil,
 			"gen_ai.usage.input_tokens": nil, "gen_ai.usage.output_tokens": nil,
 		}
-		for key, value := range edit {
-			attrs[key] = value
-		}
+		maps.Copy(attrs, edit)
 		send(attrs, nil)
 	}
 	for range 12 {

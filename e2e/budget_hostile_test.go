@@ -3,9 +3,11 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,9 +70,7 @@ extensions::genai_budget::budgets:
 	callOf(t, spans, 4, chat(map[string]any{"session.id": "\xff\xfe\x00"}))
 	for i, h := range hostile {
 		attrs := chat(map[string]any{"session.id": h.session})
-		for key, value := range h.edit {
-			attrs[key] = value
-		}
+		maps.Copy(attrs, h.edit)
 		span := callOf(t, spans, uint32(10+i), attrs)
 		if h.change != nil {
 			h.change(span)
@@ -96,7 +96,7 @@ extensions::genai_budget::budgets:
 	notes := func(note string) string { return sum(page, "otelcol_genai_budget_notes", "note", note).FloatString(0) }
 	assert.Equal(t, "1", notes("future_time")) // the end of time is taken for no time
 	assert.Equal(t, "1", notes("old_time"))
-	assert.Equal(t, fmt.Sprint(len(hostile)+5-2), notes("missing_scope"), "each posting is counted by the worst that is odd about it")
+	assert.Equal(t, strconv.Itoa(len(hostile)+5-2), notes("missing_scope"), "each posting is counted by the worst that is odd about it")
 	assert.Equal(t, "4", sum(page, "otelcol_genai_session_malformed", "field", "cost").FloatString(0))
 	c.shutdown(t)
 	assert.NotContains(t, c.output.String(), "panic")

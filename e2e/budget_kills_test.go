@@ -68,6 +68,14 @@ func (f *fleet) take() (body []byte, ok bool) {
 	return f.requests[f.next-1], true
 }
 
+// waitFor waits until so many requests were taken.
+func (f *fleet) waitFor(t *testing.T, requests int) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); int(f.taken.Load()) < requests; time.Sleep(50 * time.Microsecond) {
+		require.True(t, time.Now().Before(deadline), "%d of %d requests taken", f.taken.Load(), requests)
+	}
+}
+
 // run sends until all is taken, or the test is over.
 func (f *fleet) run(ctx context.Context) {
 	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{}}
@@ -120,10 +128,11 @@ func TestKilledCollectorLosesAndRepeatsNothing(t *testing.T) {
 	for range 3 {
 		senders.Go(func() { f.run(t.Context()) })
 	}
-	busy := 0
+	busy, part := 0, len(requests)/(n+1)
 	for kill := range n {
-		f.allow((kill + 1) * len(requests) / (n + 1))
-		time.Sleep(time.Duration(random.IntN(150_000)) * time.Microsecond)
+		f.allow((kill + 1) * part)
+		f.waitFor(t, kill*part+random.IntN(part*3/4))
+		time.Sleep(time.Duration(random.IntN(1000)) * time.Microsecond)
 		if f.inFlight.Load() > 0 {
 			busy++
 		}
@@ -134,7 +143,7 @@ func TestKilledCollectorLosesAndRepeatsNothing(t *testing.T) {
 	senders.Wait()
 
 	require.EqualValues(t, len(requests), f.taken.Load())
-	t.Logf("%d kills, %d while requests were under way; %d requests of %d failed and were sent again", n, busy, f.failures.Load(), len(requests))
+	t.Logf("%d kills, %d while requests were under way; %d attempts at %d requests failed", n, busy, f.failures.Load(), len(requests))
 	assert.GreaterOrEqual(t, busy, n/2, "the senders were idle when the collector was killed")
 	all.assertSpent(t, c)
 	c.shutdown(t)

@@ -1,12 +1,12 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,16 +23,16 @@ func TestPagesWhileSessionsChange(t *testing.T) {
 		c.spend(t, fmt.Sprintf("still-%02d", i), numbered(number, i+1)...)
 		number += i + 1
 	}
-	ctx, stop := context.WithCancel(t.Context())
+	var over atomic.Bool
 	var others sync.WaitGroup
 	others.Go(func() {
-		for i := uint32(0); ctx.Err() == nil; i++ {
+		for i := uint32(0); !over.Load(); i++ {
 			c.spend(t, fmt.Sprintf("moving-%d", i%25), numbered(100_000+3*i, 3)...)
 			c.spend(t, fmt.Sprintf("new-%d", i), 1_000_000+i)
 		}
 	})
 	defer others.Wait()
-	defer stop()
+	defer over.Store(true)
 	for range 10 {
 		var met []string
 		pages := 0

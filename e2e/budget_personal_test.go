@@ -85,12 +85,15 @@ extensions::genai_budget::budgets:
 	require.Len(t, found, len(people)+9)
 	for name, text := range found {
 		require.NotEmpty(t, text, name)
+		lower := strings.ToLower(text)
 		of := secretsOfTheAccount
 		if name == "spans" || name == "call records" {
 			of = secrets
 		}
 		for _, secret := range of {
-			assert.False(t, strings.Contains(strings.ToLower(text), strings.ToLower(secret)), "%q is in %s: %s", secret, name, near(text, secret))
+			if strings.Contains(lower, strings.ToLower(secret)) { // the whole text would be too much to read
+				assert.Fail(t, "personal data", "%q is in %s: %s", secret, name, near(lower, strings.ToLower(secret)))
+			}
 		}
 	}
 	assert.Contains(t, found["spans"], "[EMAIL_")
@@ -100,8 +103,8 @@ extensions::genai_budget::budgets:
 
 // near is a text around what was found in it.
 func near(text, secret string) string {
-	at := strings.Index(strings.ToLower(text), strings.ToLower(secret))
-	return text[max(at-60, 0):max(0, min(at+60, len(text)))]
+	at := strings.Index(text, secret)
+	return text[max(at-60, 0):min(at+60, len(text))]
 }
 
 // sendAs sends a model call, and a tool call that fails.

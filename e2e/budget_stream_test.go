@@ -36,7 +36,7 @@ func (c *collector) listen(t *testing.T, path string, headers ...string) *listen
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request) //nolint:bodyclose // stop closes it
 	require.NoError(t, err)
 	l := &listener{answer: answer{status: response.StatusCode, header: response.Header}, events: make(chan told, 1000)}
 	l.stop = func() {
