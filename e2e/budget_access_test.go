@@ -125,6 +125,37 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
+// Behind an authenticator whoever it lets in may read sessions that he knows of, and no
+// more; our own tokens come beside its own.
+func TestWhoMayDoWhatBehindAnAuthenticator(t *testing.T) {
+	c := startCollector(t, secured, `
+extensions::bearertokenauth: {token: open-sesame}
+extensions::genai_budget::auth: {authenticator: bearertokenauth}
+service::extensions: [health_check, file_storage, bearertokenauth, genai_budget]
+`)
+	c.spend(t, "mine", 1)
+	const gate = "Bearer open-sesame"
+	for name, client := range map[string]struct {
+		gate, token       string
+		read, list, other int
+	}{
+		"a reader":         {gate, "", 200, 403, 200},
+		"the admin":        {gate, adminOfBudgets, 200, 200, 200},
+		"an agent":         {gate, tokenOf("", "mine"), 200, 403, 403},
+		"nobody":           {"", "", 401, 401, 401},
+		"our token alone":  {"", adminOfBudgets, 401, 401, 401},
+		"a wrong gate":     {gate + "!", adminOfBudgets, 401, 401, 401},
+		"our token at his": {"Bearer " + adminOfBudgets, "", 401, 401, 401},
+	} {
+		headers := []string{"Authorization", client.gate, "X-Genai-Token", client.token}
+		assert.Equal(t, client.read, c.api(t, "GET", sessionPath("mine", "budget"), "", headers...).status, name)
+		assert.Equal(t, client.other, c.api(t, "GET", sessionPath("yours", "budget"), "", headers...).status, name)
+		assert.Equal(t, client.list, c.api(t, "GET", "/v1/sessions", "", headers...).status, name)
+		set := c.api(t, "PUT", sessionPath("mine", "budget"), `{"limit_usd": 5}`, headers...)
+		assert.Equal(t, client.list, set.status, name)
+	}
+}
+
 // knock sends a request with a token. Of a stream only the beginning is read.
 func (c *collector) knock(t *testing.T, token, method, path, body, session string) answer {
 	t.Helper()
