@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,14 +16,24 @@ import (
 
 var callsSent = regexp.MustCompile(`(?m)^calls\s+(\d+)$`)
 
+// runReplay sends recorded sessions with genai-replay, the same spans each time: a turn's
+// span repeats the usage of its calls, only the root tells the session, spans come in any
+// order and some batches twice.
+func runReplay(t *testing.T, c *collector, more ...string) []byte {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{
+		"--protocol", "http", "--endpoint", c.otlpHTTP, "--seed", "7", "--start", day.Format(time.RFC3339),
+		"--session-id", "root", "--shuffle", "--duplicates", "0.05", "--batch", "100",
+	}, more...)...).CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	return output
+}
+
 // The replay sends every turn with its calls' usage repeated on the parent, some
 // batches twice and spans out of order: each call still counts once.
 func TestReplayedSessionsCountOnce(t *testing.T) {
 	c := startCollector(t)
-	cmd := exec.CommandContext(t.Context(), "../bin/genai-replay", "--protocol", "http", "--endpoint", c.otlpHTTP,
-		"--sessions", "8", "--duplicates", "0.5", "--shuffle", "--session-id", "root")
-	output, err := cmd.CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	output := runReplay(t, c, "--sessions", "8", "--duplicates", "0.5")
 	sent := callsSent.FindSubmatch(output)
 	require.NotNil(t, sent, "%s", output)
 	calls, err := strconv.ParseInt(string(sent[1]), 10, 64)
