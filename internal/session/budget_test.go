@@ -232,8 +232,10 @@ func TestAShadowBudgetAdvisesNothing(t *testing.T) {
 	f.post(f.call("a", 2*usd))
 	assert.Equal(t, budget.OK, f.view("a").State, "the one that is enforced counts")
 	assert.Equal(t, []session.ScopeView{
-		{Budget: "session", State: budget.Exceeded, Mode: budget.Shadow}, {Budget: "hard", State: budget.OK, Mode: budget.Enforce},
+		{Budget: "session", State: budget.Exceeded, Mode: budget.Shadow, Limit: budget.Limit{NanoUSD: usd}, Charged: f.view("a").Spend},
+		{Budget: "hard", State: budget.OK, Mode: budget.Enforce, Limit: budget.Limit{NanoUSD: 10 * usd}, Charged: f.view("a").Spend},
 	}, f.view("a").Scopes)
+	assert.EqualValues(t, 2*usd, f.view("a").Spend.NanoUSD)
 }
 
 func TestAnExpectationFromThePast(t *testing.T) {
