@@ -122,16 +122,7 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 	if e.ledger, err = e.config.ledger(e.identity.Scope); err != nil {
 		return err
 	}
-	owner, restored, err := account.Open(ctx, account.Config{
-		Ledger:           e.ledger,
-		SnapshotInterval: e.config.Journal.SnapshotInterval,
-		SnapshotBytes:    e.config.Journal.SnapshotBytes,
-		SnapshotRecords:  e.config.Journal.SnapshotRecords,
-		MaxPendingBytes:  e.config.Journal.MaxPendingBytes,
-		WriteTimeout:     e.config.Journal.WriteTimeout,
-		KeepEvents:       e.config.API.KeepEvents,
-		StartEmpty:       e.config.OnCorrupt == StartEmpty,
-	}, kept, e.telemetry.observer(e.logger))
+	owner, restored, err := account.Open(ctx, e.config.account(e.ledger), kept, e.telemetry.observer(e.logger))
 	if err != nil {
 		return fmt.Errorf("read the ledger back from %q: %w (with on_corrupt: start_empty it begins without)", e.config.Storage.id, err)
 	}
@@ -139,6 +130,20 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 	e.telemetry.restored(ctx, restored)
 	e.tellBeginning(restored)
 	return nil
+}
+
+// account is what the configuration says of who owns the ledger.
+func (c *Config) account(ledger session.Config) account.Config {
+	return account.Config{
+		Ledger:           ledger,
+		SnapshotInterval: c.Journal.SnapshotInterval,
+		SnapshotBytes:    c.Journal.SnapshotBytes,
+		SnapshotRecords:  c.Journal.SnapshotRecords,
+		MaxPendingBytes:  c.Journal.MaxPendingBytes,
+		WriteTimeout:     c.Journal.WriteTimeout,
+		KeepEvents:       c.API.KeepEvents,
+		StartEmpty:       c.OnCorrupt == StartEmpty,
+	}
 }
 
 func (e *budgetExtension) tellBeginning(restored account.Restored) {
