@@ -180,6 +180,9 @@ func TestAStreamTellsWhatHappens(t *testing.T) {
 
 	a := r.ask(t, http.MethodPut, "/v1/sessions/a/budget", `{"limit_usd": 20.5}`)
 	require.Equal(t, http.StatusOK, a.status, a.text)
+	recovered := next(t, events)
+	assert.Equal(t, "recovered", recovered.name)
+	assert.Contains(t, recovered.data, `"threshold":0.5`, "5 of 20.50 USD are below it")
 	changed := next(t, events)
 	assert.Equal(t, "limit-changed", changed.name)
 	assert.Contains(t, changed.data, `"limit_usd":20.5`)

@@ -45,11 +45,11 @@ func (l *Ledger) reported(a *account, now int64) AccountReport {
 }
 
 // breaching counts the sessions that may soon exceed a budget. One that nothing was
-// heard of meanwhile does not spend.
+// heard of meanwhile does not spend, and one that has exceeded it is counted as that.
 func (l *Ledger) breaching(now int64) (n int64) {
 	l.tidyBreaches()
 	for _, slot := range l.breaches {
-		if now-l.sessions.at(slot).arrival <= int64(breachWithin) {
+		if r := l.sessions.at(slot); r.state != budget.Exceeded && now-r.arrival <= int64(breachWithin) {
 			n++
 		}
 	}

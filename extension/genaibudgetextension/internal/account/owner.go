@@ -134,8 +134,9 @@ func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, whe
 	}
 	now := time.Now()
 	o.ledger.Post(now, postings, receipts)
-	o.watchers.booked(postings, receipts)
-	return o.keep(when, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) }), nil
+	r := o.keep(when, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) })
+	o.watchers.booked(postings, receipts) // who wakes finds the events, if they need not be kept first
+	return r, nil
 }
 
 // keep journals what was done to the ledger. It is called with the lock held.
@@ -221,8 +222,9 @@ func (o *Owner) setLimit(key session.Key, limit *budget.Limit, ifRevision uint64
 	if err != nil {
 		return view, nil, err
 	}
+	r := o.keep(atOnce, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) })
 	o.watchers.changed(key)
-	return view, o.keep(atOnce, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) }), nil
+	return view, r, nil
 }
 
 // End says that a session is over.
@@ -242,8 +244,9 @@ func (o *Owner) end(key session.Key) (*round, error) {
 	}
 	now := time.Now()
 	o.ledger.End(now, key)
+	r := o.keep(atOnce, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) })
 	o.watchers.changed(key)
-	return o.keep(atOnce, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) }), nil
+	return r, nil
 }
 
 // Delivered forgets events up to a sequence number.
