@@ -87,7 +87,7 @@ func isLoopbackHost(host string) bool {
 }
 
 func (e *budgetExtension) health() api.Health {
-	h := api.Health{Status: "ok", Store: "memory", Began: string(e.began), Pending: e.owner.Pending()}
+	h := api.Health{Status: "ok", Store: "memory", Began: string(e.restored.From), Missing: e.restored.Missing, Pending: e.owner.Pending()}
 	if e.config.Storage.id != nil {
 		h.Store = e.config.Storage.id.String()
 	}
