@@ -275,11 +275,32 @@ func (o *Owner) View(key session.Key) session.View {
 	return o.ledger.View(time.Now(), key)
 }
 
-// List is a page of the live sessions.
+// lookedAtOnce is how many sessions of a listing are looked at with the lock held
+// once: a part of a millisecond.
+const lookedAtOnce = 4096
+
+// List is a page of the live sessions. Others post in between.
 func (o *Owner) List(q session.Query) ([]session.Listed, session.Cursor) {
+	listing := o.ledger.Listing(q)
+	for more := true; more; {
+		more = o.look(listing)
+	}
 	o.lock.lockNow()
 	defer o.lock.unlockNow()
-	return o.ledger.List(time.Now(), q)
+	return listing.Page(time.Now())
+}
+
+func (o *Owner) look(listing *session.Listing) (more bool) {
+	o.lock.lockLater()
+	defer o.lock.unlockLater()
+	return listing.Look(lookedAtOnce)
+}
+
+// Totals are counts and sizes of the ledger as a whole.
+func (o *Owner) Totals() (session.Counts, session.Sizes) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.Totals()
 }
 
 // Report is the state of all accounts.
