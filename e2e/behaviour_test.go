@@ -36,14 +36,14 @@ type batch struct {
 func newBatch() batch { return batch{ptrace.NewTraces()} }
 
 // service adds a resource.
-func (b batch) service(t *testing.T, name, version string) ptrace.SpanSlice {
+func (b batch) service(t testing.TB, name, version string) ptrace.SpanSlice {
 	t.Helper()
 	resource := b.ResourceSpans().AppendEmpty()
 	require.NoError(t, resource.Resource().Attributes().FromRaw(map[string]any{"service.name": name, "service.version": version}))
 	return resource.ScopeSpans().AppendEmpty().Spans()
 }
 
-func add(t *testing.T, spans ptrace.SpanSlice, trace, span, parent byte, attrs map[string]any) ptrace.Span {
+func add(t testing.TB, spans ptrace.SpanSlice, trace, span, parent byte, attrs map[string]any) ptrace.Span {
 	t.Helper()
 	s := spans.AppendEmpty()
 	s.SetName("chat")

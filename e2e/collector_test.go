@@ -233,7 +233,7 @@ func readFile(t *testing.T, path string) []byte {
 }
 
 // freePorts finds ports that nobody listens on.
-func freePorts(t *testing.T, n int) []string {
+func freePorts(t testing.TB, n int) []string {
 	t.Helper()
 	var addresses []string
 	for range n {
