@@ -90,6 +90,7 @@ func loadedSession(n uint64) string {
 // send has the next batch posted: the same spans with other ids, so that what is
 // measured is not the making of them.
 func (l *spanLoad) send(tb testing.TB, to processor.Traces) error {
+	tb.Helper()
 	now := uint64(time.Now().UnixNano())
 	for _, span := range l.traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
 		l.next++
@@ -107,6 +108,7 @@ func (l *spanLoad) send(tb testing.TB, to processor.Traces) error {
 
 // latencies asks a URL one time after the other until stop, over a connection that is kept.
 func latencies(tb testing.TB, url string, stop <-chan struct{}) (took []time.Duration) {
+	tb.Helper()
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	for {
@@ -195,6 +197,7 @@ type window struct {
 func micros(d time.Duration) float64 { return float64(d.Microseconds()) }
 
 func (h *budgetHost) window(b *testing.B, load *spanLoad, rate int) (w window) {
+	b.Helper()
 	const length = time.Second
 	stop := make(chan struct{})
 	var sent int
