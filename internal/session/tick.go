@@ -7,7 +7,7 @@ import (
 )
 
 // workPerTick bounds what one tick does of each kind of work.
-const workPerTick = 1000
+const workPerTick = 250
 
 // Tick does what is due at a time without a posting: sessions expire, windows end,
 // events of traces that nobody claimed are sent. One call does a bounded amount of
@@ -101,6 +101,7 @@ func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevisio
 	}
 	l.touch(slot)
 	l.sessions.at(slot).flags &^= flagNew
+	before := l.limitsOf(slot)
 	x := l.needExtra(slot)
 	if limit != nil {
 		x.limit, x.limited = *limit, true
@@ -108,8 +109,7 @@ func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevisio
 		x.limit, x.limited = budget.Limit{}, false
 	}
 	x.limitRevision++
-	l.uncross(slot)
-	l.judge(slot)
+	l.relimit(slot, before)
 	l.arrive(slot)
 	l.change(slot)
 	return l.View(now, key), nil
