@@ -12,7 +12,7 @@ type block struct {
 	alnum uint64 // ASCII letters and digits
 	digit uint64 // ASCII digits
 	punct uint64 // punctuation that may be a trigger
-	high  uint64 // not 0 where a byte is not ASCII
+	high  uint64 // bytes that are not ASCII
 	hits  uint64 // beginnings of words with which a prefix may begin
 	upper uint64 // capital letters
 	// starts are the letters and digits that begin a word.

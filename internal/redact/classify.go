@@ -45,7 +45,10 @@ func classify(s string, b *block) {
 	alnum := letter | digit
 	b.alnum = inOrder(alnum)
 	b.punct = inOrder((b6 | b5&low) &^ (alnum | b7))
-	b.high, b.digit, b.upper = b7, 0, 0
+	b.high, b.digit, b.upper = 0, 0, 0
+	if b7 != 0 {
+		b.high = inOrder(b7)
+	}
 	if digit != 0 { // else nobody asks for the capitals
 		b.digit, b.upper = inOrder(digit), inOrder(letter&^b5)
 	}

@@ -34,7 +34,8 @@ func (s *scanner) scan(v *view) {
 	s.numberFrom, s.blobUntil = 0, 0
 	s.region.contextFor = -1
 	t := v.text
-	carry, high, highBefore := uint64(0), uint64(0), false
+	carry, highBefore := uint64(0), false
+	s.highFrom, s.highTo, s.foreignBlocks = -1, 0, s.foreignBlocks[:0]
 	s.starts = 0
 	s.base, s.highNear = nowhere, false
 	s.blocks[0].digit, s.blocks[1].digit = 0, 0
@@ -57,7 +58,9 @@ func (s *scanner) scan(v *view) {
 					break
 				}
 			}
-			high |= b.high
+			if b.high != 0 {
+				s.noteHigh(base, b.high)
+			}
 			s.startsBefore, s.starts, s.base = s.starts, b.starts, base
 			s.alnumBefore, s.alnum = s.alnum, b.alnum
 			s.highNear = b.high != 0 || highBefore
@@ -72,10 +75,42 @@ func (s *scanner) scan(v *view) {
 		s.blocks[0].digit, s.blocks[1].digit = s.blocks[n].digit, s.blocks[n+1].digit
 	}
 	s.base = nowhere
-	if high != 0 {
+	if s.highFrom >= 0 {
 		s.foreign()
 	}
 }
+
+// noteHigh remembers where a block is not ASCII, and whether four such bytes may
+// stand in a row: what is behind the block is not known and taken for such.
+func (s *scanner) noteHigh(base int, high uint64) {
+	if s.highFrom < 0 {
+		s.highFrom = base
+	}
+	s.highTo = base + 64
+	if rows := high & (high>>1 | 1<<63) & (high>>2 | 3<<62) & (high>>3 | 7<<61) & everyFifth[uint(base)%foreignStep]; rows != 0 {
+		s.foreignBlocks = append(s.foreignBlocks, foreignBlock{base, rows})
+	}
+}
+
+// foreignBlock is the block at base, in which four bytes that are not ASCII begin at
+// the places of rows, those that foreign looks at.
+type foreignBlock struct {
+	base int
+	rows uint64
+}
+
+// everyFifth are the places of a block that are a multiple of foreignStep in the
+// text, by where the block begins.
+var everyFifth = func() (masks [foreignStep]uint64) {
+	for base := range masks {
+		for k := range 64 {
+			if (base+k)%foreignStep == 0 {
+				masks[base] |= 1 << k
+			}
+		}
+	}
+	return masks
+}()
 
 // intoBlob follows the triggers of the block a blob begins in, but for numbers:
 // the blob may be a token, or the value of a name before it.
@@ -100,8 +135,9 @@ func (s *scanner) foreign() {
 	t, tr := s.text, s.r.triggers
 	for k := range tr.foreignShort {
 		p := &tr.foreignShort[k]
-		for i := 0; ; i++ {
-			n := strings.Index(t[i:], p.text)
+		to := min(len(t), s.highTo+len(p.text))
+		for i := s.highFrom; ; i++ {
+			n := strings.Index(t[i:to], p.text)
 			if n < 0 {
 				break
 			}
@@ -112,13 +148,20 @@ func (s *scanner) foreign() {
 	if len(tr.foreign) == 1 {
 		return
 	}
-	for i := 0; i+4 <= len(t); i += foreignStep {
-		x := load32(t, i)
-		if x&highHalf != highHalf {
-			continue
-		}
-		if list := tr.foreignFour[foreignHash(x)]; list != 0 {
-			s.foreignAt(i, tr.foreign[list])
+	for k := range s.foreignBlocks {
+		b := &s.foreignBlocks[k]
+		for m := b.rows; m != 0; m &= m - 1 {
+			i := b.base + bits.TrailingZeros64(m)
+			if i+4 > len(t) {
+				break
+			}
+			x := load32(t, i)
+			if x&highHalf != highHalf { // behind the block
+				continue
+			}
+			if list := tr.foreignFour[foreignHash(x)]; list != 0 {
+				s.foreignAt(i, tr.foreign[list])
+			}
 		}
 	}
 }

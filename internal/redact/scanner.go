@@ -31,6 +31,8 @@ type scanner struct {
 	digitNear            int    // 1: a digit may stand in the blocks around
 	carry                uint64 // a letter or digit stands before the block
 	highNear             bool
+	highFrom, highTo     int // from and to which blocks are not ASCII, -1 for none
+	foreignBlocks        []foreignBlock
 	after                uint64 // letters and digits of the block behind, at least the first four
 	blocks               [blocksBefore + blocksAtOnce + 1]block
 	tail                 [72]byte // the end of a text, with zeros behind it
