@@ -195,16 +195,7 @@ func meaningless(t string) bool {
 	if len(t) == 36 {
 		return uuidAt(t, 0) > 0
 	}
-	if len(t) != 32 && len(t) != 40 && len(t) != 64 {
-		return false
-	}
-	all := uint8(0xff)
-	any := uint8(0)
-	for i := range len(t) {
-		all &= class[t[i]]
-		any |= class[t[i]]
-	}
-	return all&isHex != 0 && any&isLower != 0 && any&isUpper == 0
+	return (len(t) == 32 || len(t) == 40 || len(t) == 64) && hexDigest(t)
 }
 
 // look scans a text, of which the first and last bytes are not its own.

@@ -362,3 +362,30 @@ suspect:
 	MOVQ DX, ret+24(FP)
 	VZEROUPPER
 	RET
+
+// func quotesAVX2(p *byte) uint64
+//
+// It returns which of the 64 bytes at p are quotes or backslashes.
+TEXT ·quotesAVX2(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), SI
+	MOVL $0x22222222, AX
+	VMOVD AX, X1
+	VPBROADCASTD X1, Y1
+	MOVL $0x5c5c5c5c, AX
+	VMOVD AX, X2
+	VPBROADCASTD X2, Y2
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y4
+	VPCMPEQB Y1, Y3, Y5
+	VPCMPEQB Y2, Y3, Y3
+	VPOR     Y3, Y5, Y5
+	VPMOVMSKB Y5, AX
+	VPCMPEQB Y1, Y4, Y5
+	VPCMPEQB Y2, Y4, Y4
+	VPOR     Y4, Y5, Y5
+	VPMOVMSKB Y5, BX
+	SHLQ $32, BX
+	ORQ  BX, AX
+	MOVQ AX, ret+8(FP)
+	VZEROUPPER
+	RET
