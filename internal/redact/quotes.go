@@ -69,7 +69,7 @@ func quotesIn(block *[64]byte) uint64 {
 func quotesInWord(b []byte) uint64 {
 	const topBitsDown = 0x0002040810204081
 	x := binary.LittleEndian.Uint64(b)
-	other := ((x&lowBits)^'"'*eachByte + lowBits) & ((x&lowBits)^'\\'*eachByte + lowBits)
+	other := ((x & lowBits) ^ '"'*eachByte + lowBits) & ((x & lowBits) ^ '\\'*eachByte + lowBits)
 	return (^(other | x) & highBits) * topBitsDown >> 56
 }
 
