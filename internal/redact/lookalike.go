@@ -124,7 +124,7 @@ func lookAlikeFrom(s string, i int) int {
 		for i+32 <= len(s) && (load64(s, i)|load64(s, i+8)|load64(s, i+16)|load64(s, i+24))&highBits == 0 {
 			i += 32
 		}
-		for to := min(len(s), i+64); i < to; i++ {
+		for to := min(len(s), i+32); i < to; i++ {
 			for i+8 <= to && leadsIn(s[i:i+8]) == 0 {
 				i += 8
 			}
