@@ -219,34 +219,38 @@ const maxWordBytes = 32
 // count: else replacing one value would change what the next one is taken for.
 func (s *scanner) around(start, end int, into set) {
 	k := start - s.base // in the current block; below 0 in the one before
-	far := k > 63 || k <= -64
-	if !far && s.highNear || far && !s.aroundASCII(start, into) {
-		s.aroundWords(s.text, start, end, into)
+	if k > 63 || k <= -64 {
+		if s.aroundASCII(start, into) {
+			s.wordBehind(end, into)
+		} else {
+			s.aroundWords(s.text, start, end, into)
+		}
 		return
 	}
-	if far {
-		s.wordBehind(end, into)
+	b, last := &s.blocks[blocksBefore+s.k], &s.blocks[blocksBefore+s.k-1]
+	if b.high|last.high != 0 || s.inBlob {
+		s.aroundWords(s.text, start, end, into)
 		return
 	}
 	var here, before uint64
 	if k >= 0 {
-		here, before = s.starts&(1<<k-1), s.startsBefore&(^uint64(0)<<k)
+		here, before = b.starts&(1<<k-1), last.starts&(^uint64(0)<<k)
 	} else {
-		before = s.startsBefore & (1<<(64+k) - 1)
+		before = last.starts & (1<<(64+k) - 1)
 	}
 	v, t := s.r.vocabulary, s.text
 	for ; here != 0; here &= here - 1 {
 		i := bits.TrailingZeros64(here)
-		n := bits.TrailingZeros64(^(s.alnum >> i))
+		n := bits.TrailingZeros64(^(b.alnum >> i))
 		if v.either.has(wordHash(load32(t, s.base+i), n)) {
 			s.wordAt(v, s.base+i, s.base+i+n, start, into)
 		}
 	}
 	for ; before != 0; before &= before - 1 {
 		i := bits.TrailingZeros64(before)
-		n := bits.TrailingZeros64(^(s.alnumBefore >> i))
+		n := bits.TrailingZeros64(^(last.alnum >> i))
 		if i+n >= 64 {
-			n = 64 - i + bits.TrailingZeros64(^s.alnum)
+			n = 64 - i + bits.TrailingZeros64(^b.alnum)
 		}
 		if v.either.has(wordHash(load32(t, s.base-64+i), n)) {
 			s.wordAt(v, s.base-64+i, s.base-64+i+n, start, into)

@@ -34,45 +34,34 @@ func (s *scanner) scan(v *view) {
 	s.numberFrom, s.blobUntil = 0, 0
 	s.region.contextFor = -1
 	t := v.text
-	carry, highBefore := uint64(0), false
 	s.highFrom, s.highTo, s.foreignBlocks = -1, 0, s.foreignBlocks[:0]
-	s.starts = 0
-	s.base, s.highNear = nowhere, false
-	s.blocks[0].digit, s.blocks[1].digit = 0, 0
+	s.blocks[0].digit, s.blocks[1] = 0, block{}
 	for base := 0; base < len(t); {
 		if len(s.candidates) > s.r.maxFindings {
 			s.tooMany(base)
 			break
 		}
-		n := s.fillBlocks(base, carry)
+		n := s.fillBlocks(base, s.blocks[blocksBefore-1].alnum>>63)
 		for k := range n {
 			b := &s.blocks[blocksBefore+k]
-			s.after = s.blocks[blocksBefore+k+1].alnum
-			s.digitNear = s.digitNearBlock(k)
 			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
 				if start, end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
-					s.intoBlob(base, b, carry)
+					s.intoBlob(base, k)
 					s.addBlob(start, end)
-					base, carry, s.starts = end, 1, 0
-					s.blocks[blocksBefore+n-1].digit = 1 // of what was skipped
+					base = end
+					s.blocks[blocksBefore+n-1] = block{alnum: ^uint64(0), digit: 1} // what was skipped
 					break
 				}
 			}
 			if b.high != 0 {
 				s.noteHigh(base, b.high)
 			}
-			s.startsBefore, s.starts, s.base = s.starts, b.starts, base
-			s.alnumBefore, s.alnum = s.alnum, b.alnum
-			s.highNear = b.high != 0 || highBefore
-			highBefore = b.high != 0
-			s.carry = carry
-			carry = b.alnum >> 63
 			if b.hits|b.punct|b.digit != 0 {
-				s.block(base, b)
+				s.block(base, k)
 			}
 			base += 64
 		}
-		s.blocks[0].digit, s.blocks[1].digit = s.blocks[n].digit, s.blocks[n+1].digit
+		s.blocks[0].digit, s.blocks[1] = s.blocks[n].digit, s.blocks[n+1]
 	}
 	s.base = nowhere
 	if s.highFrom >= 0 {
@@ -114,12 +103,11 @@ var everyFifth = func() (masks [foreignStep]uint64) {
 
 // intoBlob follows the triggers of the block a blob begins in, but for numbers:
 // the blob may be a token, or the value of a name before it.
-func (s *scanner) intoBlob(base int, b *block, carry uint64) {
-	s.startsBefore, s.starts, s.base, s.carry = s.starts, b.starts, base, carry
-	s.alnumBefore, s.alnum = s.alnum, b.alnum
-	s.highNear = true // look at the words around one by one
+func (s *scanner) intoBlob(base, k int) {
 	s.numberFrom = max(s.numberFrom, base+64)
-	s.block(base, b)
+	s.inBlob = true // look at the words around one by one
+	s.block(base, k)
+	s.inBlob = false
 }
 
 // tooMany replaces what was not scanned of a text with more findings than are
@@ -175,15 +163,21 @@ func (s *scanner) foreignAt(i int, list []foreignPiece) {
 	}
 }
 
-// block follows the triggers of one block.
-func (s *scanner) block(base int, b *block) {
-	t, tr := s.text, s.r.triggers
-	for m := b.hits; m != 0; m &= m - 1 {
-		k := bits.TrailingZeros64(m)
-		i := base + k
-		x := load64From(t, i)
-		if list := tr.words[s.digitNear].at(wordKey(x, b.run(k, s.after)), x); len(list) > 0 {
-			s.prefixes(i, list)
+// block follows the triggers of block k of those that were filled, which begins at
+// base.
+func (s *scanner) block(base, k int) {
+	t, tr, b := s.text, s.r.triggers, &s.blocks[blocksBefore+k]
+	s.base, s.k = base, k
+	after := s.blocks[blocksBefore+k+1].alnum
+	if b.hits != 0 {
+		words := &tr.words[s.digitNearBlock(k)]
+		for m := b.hits; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m)
+			i := base + k
+			x := load64From(t, i)
+			if list := words.at(wordKey(x, b.run(k, after)), x); len(list) > 0 {
+				s.prefixes(i, list)
+			}
 		}
 	}
 	for m := s.marks(base, b); m != 0; m &= m - 1 {
@@ -201,7 +195,7 @@ func (s *scanner) block(base int, b *block) {
 		}
 	}
 	if tr.hasLong {
-		for m := b.starts & b.longRuns(s.after); m != 0; m &= m - 1 { // 0x, and other addresses
+		for m := b.starts & b.longRuns(after); m != 0; m &= m - 1 { // 0x, and other addresses
 			i := base + bits.TrailingZeros64(m)
 			s.prefixes(i, tr.long[t[i]&0x7f])
 		}
@@ -209,7 +203,10 @@ func (s *scanner) block(base int, b *block) {
 	if s.r.codes.longest == 0 {
 		return
 	}
-	for m := b.numbers(s.carry); m != 0; {
+	if b.digit == 0 {
+		return
+	}
+	for m := b.numbers(s.blocks[blocksBefore+k-1].alnum >> 63); m != 0; {
 		k := bits.TrailingZeros64(m)
 		i := base + k
 		if i >= s.numberFrom {
