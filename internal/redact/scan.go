@@ -166,22 +166,46 @@ func (s *scanner) foreignAt(i int, list []foreignPiece) {
 // block follows the triggers of block k of those that were filled, which begins at
 // base.
 func (s *scanner) block(base, k int) {
-	t, tr, b := s.text, s.r.triggers, &s.blocks[blocksBefore+k]
+	b := &s.blocks[blocksBefore+k]
 	s.base, s.k = base, k
-	after := s.blocks[blocksBefore+k+1].alnum
 	if b.hits != 0 {
-		words := &tr.words[s.digitNearBlock(k)]
-		for m := b.hits; m != 0; m &= m - 1 {
-			k := bits.TrailingZeros64(m)
-			i := base + k
-			x := load64From(t, i)
-			if list := words.at(wordKey(x, b.run(k, after)), x); len(list) > 0 {
-				s.prefixes(i, list)
-			}
+		s.followWords(b)
+	}
+	if b.punct != 0 {
+		if marks := s.marks(base, b); marks != 0 {
+			s.followMarks(marks)
 		}
 	}
-	for m := s.marks(base, b); m != 0; m &= m - 1 {
-		i := base + bits.TrailingZeros64(m)
+	if s.r.triggers.hasLong {
+		if long := b.starts & b.longRuns(s.blocks[blocksBefore+k+1].alnum); long != 0 { // 0x, and other addresses
+			s.followLong(long)
+		}
+	}
+	if b.digit != 0 && s.r.codes.longest != 0 {
+		if numbers := b.numbers(s.blocks[blocksBefore+k-1].alnum >> 63); numbers != 0 {
+			s.followNumbers(b, numbers)
+		}
+	}
+}
+
+// followWords looks up the words with which a prefix may begin.
+func (s *scanner) followWords(b *block) {
+	words, after := &s.r.triggers.words[s.digitNearBlock(s.k)], s.blocks[blocksBefore+s.k+1].alnum
+	for m := b.hits; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m)
+		i := s.base + k
+		x := load64From(s.text, i)
+		if list := words.at(wordKey(x, b.run(k, after)), x); len(list) > 0 {
+			s.prefixes(i, list)
+		}
+	}
+}
+
+// followMarks calls what there is at punctuation.
+func (s *scanner) followMarks(marks uint64) {
+	t, tr := s.text, s.r.triggers
+	for m := marks; m != 0; m &= m - 1 {
+		i := s.base + bits.TrailingZeros64(m)
 		next := byte(0)
 		if i+1 < len(t) {
 			next = t[i+1]
@@ -194,19 +218,20 @@ func (s *scanner) block(base, k int) {
 			s.anchors(i, next)
 		}
 	}
-	if tr.hasLong {
-		for m := b.starts & b.longRuns(after); m != 0; m &= m - 1 { // 0x, and other addresses
-			i := base + bits.TrailingZeros64(m)
-			s.prefixes(i, tr.long[t[i]&0x7f])
-		}
+}
+
+// followLong tries the prefixes of long runs of letters and digits.
+func (s *scanner) followLong(starts uint64) {
+	for m := starts; m != 0; m &= m - 1 {
+		i := s.base + bits.TrailingZeros64(m)
+		s.prefixes(i, s.r.triggers.long[s.text[i]&0x7f])
 	}
-	if s.r.codes.longest == 0 {
-		return
-	}
-	if b.digit == 0 {
-		return
-	}
-	for m := b.numbers(s.blocks[blocksBefore+k-1].alnum >> 63); m != 0; {
+}
+
+// followNumbers looks at numbers.
+func (s *scanner) followNumbers(b *block, numbers uint64) {
+	base := s.base
+	for m := numbers; m != 0; {
 		k := bits.TrailingZeros64(m)
 		i := base + k
 		if i >= s.numberFrom {
