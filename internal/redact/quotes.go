@@ -17,22 +17,36 @@ type quotes struct {
 // noQuotes is for a text of which nothing was looked at.
 var noQuotes = quotes{at: nowhere}
 
-// nearQuotes is how many times 64 bytes are looked at before the rest is searched
-// for one byte at a time, which is faster.
+// nearQuotes is how many times 64 bytes are looked at before the next quote and
+// backslash are searched for one by one, which is faster where they are far.
 const nearQuotes = 2
 
 // end is where the string of t that begins at i has its closing quote, or -1.
 func (q *quotes) end(t string, i int) int {
+	quote := -1 // the next one, where it was searched for
 	for near := 0; ; {
 		if uint(i-q.at) >= 64 {
-			if i >= len(t) {
+			switch {
+			case i >= len(t):
 				return -1
+			case near < nearQuotes:
+				q.look(t, i)
+				near++
+			default:
+				if quote < i {
+					if quote = strings.IndexByte(t[i:], '"'); quote < 0 {
+						return -1
+					}
+					quote += i
+				}
+				k := strings.IndexByte(t[i:quote], '\\')
+				if k < 0 {
+					return quote
+				}
+				i += k + 2
+				near = 0
+				continue
 			}
-			if near == nearQuotes {
-				return farEnd(t, i)
-			}
-			q.look(t, i)
-			near++
 		}
 		m := q.bits >> uint(i-q.at)
 		if m == 0 {
@@ -44,6 +58,7 @@ func (q *quotes) end(t string, i int) int {
 			return i
 		}
 		i += 2
+		near = 0
 	}
 }
 
@@ -71,25 +86,6 @@ func quotesInWord(b []byte) uint64 {
 	x := binary.LittleEndian.Uint64(b)
 	other := ((x & lowBits) ^ '"'*eachByte + lowBits) & ((x & lowBits) ^ '\\'*eachByte + lowBits)
 	return (^(other | x) & highBits) * topBitsDown >> 56
-}
-
-// farEnd is end for a long string.
-func farEnd(t string, i int) int {
-	quote := -1
-	for i < len(t) {
-		if quote < i {
-			if quote = strings.IndexByte(t[i:], '"'); quote < 0 {
-				return -1
-			}
-			quote += i
-		}
-		k := strings.IndexByte(t[i:quote], '\\')
-		if k < 0 {
-			return quote
-		}
-		i += k + 2
-	}
-	return -1
 }
 
 // stringEnd is where the string of t that begins at i has its closing quote, or -1.
