@@ -25,10 +25,11 @@ func TestStringsEndAtTheirQuotes(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	pieces := []string{`"`, `\`, `\"`, "a", "é", "語", "\x80\xa2\xdc", strings.Repeat("x", 70), strings.Repeat("é", 90), strings.Repeat(`\n`, 40)}
 	for range 3000 {
-		text := ""
+		var b strings.Builder
 		for range random.IntN(30) {
-			text += pieces[random.IntN(len(pieces))]
+			b.WriteString(pieces[random.IntN(len(pieces))])
 		}
+		text := b.String()
 		known := noQuotes
 		for i := range len(text) + 1 {
 			want := stringEndSlowly(text, i)
