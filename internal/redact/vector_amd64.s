@@ -249,7 +249,7 @@ key:
 	ANDQ (R15)(R9*8), R8
 	IMULQ R14, R8              // bloomHash
 	MOVQ R8, R9
-	SHRQ $53, R9
+	SHRQ $54, R9
 	MOVQ 8192(R12)(R9*8), R9
 	MOVQ R8, R10
 	SHRQ $47, R10

@@ -41,7 +41,7 @@ type wordBloom struct {
 
 const (
 	stemBits  = 15
-	bloomBits = 11
+	bloomBits = 10
 )
 
 // bloomHash spreads a key. Its upper bits say which of the words of keys, those
