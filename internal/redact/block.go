@@ -12,7 +12,7 @@ type block struct {
 	alnum uint64 // ASCII letters and digits
 	digit uint64 // ASCII digits
 	punct uint64 // punctuation that may be a trigger
-	high  uint64 // not 0 where a byte is not ASCII
+	high  uint64 // bytes that are not ASCII
 	hits  uint64 // beginnings of words with which a prefix may begin
 	upper uint64 // capital letters
 	// starts are the letters and digits that begin a word.
@@ -184,18 +184,30 @@ func (s *scanner) hits(k, base int, carry uint64) uint64 {
 // filter. Of the text there are 72 bytes. It looks at three words at a time, so that
 // the branch is easily foretold; past the last one at what begins the text, for nothing.
 func (f *wordBloom) hits(text *byte, alnum, after, starts uint64) (hits uint64) {
-	after <<= 1
+	begun := uint64(0)
 	for m := starts; m != 0; m &= m - 1 {
 		k := bits.TrailingZeros64(m) & 63
-		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+		begun |= f.begins(load32At(text, k)) << k
 		m &= m - 1
 		k = bits.TrailingZeros64(m) & 63
-		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+		begun |= f.begins(load32At(text, k)) << k
 		m &= m - 1
 		k = bits.TrailingZeros64(m) & 63
-		hits |= f.has(wordKey(load64At(text, k), alnum>>k|after<<(^k&63))) << k
+		begun |= f.begins(load32At(text, k)) << k
 	}
-	return hits & starts
+	after <<= 1
+	for m := begun & starts; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m) & 63
+		x := load64At(text, k)
+		hits |= f.has(wordKey(x, alnum>>k|after<<(^k&63)), uint32(x)) << k
+	}
+	return hits
+}
+
+// load32At reads four bytes behind k.
+func load32At(text *byte, k int) uint32 {
+	x := *(*[4]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // there are 72 bytes, and k is less than 64
+	return binary.LittleEndian.Uint32(x[:])
 }
 
 // load64At reads eight bytes behind k.

@@ -45,7 +45,10 @@ func classify(s string, b *block) {
 	alnum := letter | digit
 	b.alnum = inOrder(alnum)
 	b.punct = inOrder((b6 | b5&low) &^ (alnum | b7))
-	b.high, b.digit, b.upper = b7, 0, 0
+	b.high, b.digit, b.upper = 0, 0, 0
+	if b7 != 0 {
+		b.high = inOrder(b7)
+	}
 	if digit != 0 { // else nobody asks for the capitals
 		b.digit, b.upper = inOrder(digit), inOrder(letter&^b5)
 	}
@@ -153,4 +156,34 @@ func runEnd(s string, i int) int {
 		i++
 	}
 	return i
+}
+
+// digitsEnd is where the digits that start at i end.
+func digitsEnd(s string, i int) int {
+	for i+8 <= len(s) {
+		x := load64(s, i) ^ '0'*eachByte
+		if other := ((x & lowBits) + (0x7f-9)*eachByte | x) & highBits; other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+		i += 8
+	}
+	for i < len(s) && class[s[i]]&isDigit != 0 {
+		i++
+	}
+	return i
+}
+
+// hexDigest reports whether all of a text, of a multiple of eight bytes, is digits
+// and small letters of hexadecimal, with at least one letter.
+func hexDigest(s string) bool {
+	other, letters := uint64(0), uint64(0)
+	for i := 0; i+8 <= len(s); i += 8 {
+		x := load64(s, i)
+		digit, letter := x^'0'*eachByte, x^0x60*eachByte // a is 1
+		notDigit := (digit&lowBits + (0x7f-9)*eachByte | digit) & highBits
+		inHex := (letter&lowBits + lowBits) &^ (letter&lowBits + (0x7f-6)*eachByte) &^ letter & highBits
+		other |= notDigit &^ inHex
+		letters |= inHex
+	}
+	return other == 0 && letters != 0
 }

@@ -126,28 +126,45 @@ func (v *vocabulary) file(two string) {
 
 // at adds the detectors of the phrases that end with the word from start to end.
 func (v *vocabulary) at(s string, start, end int, into set) {
+	if f, ok := v.mayEnd(s, start, end); ok {
+		v.addEnding(s, start, end, f, into)
+	}
+}
+
+// ending is what mayEnd knows of the word before one that may end a phrase.
+type ending struct {
+	first, before int // from and to where it stands
+	longer        bool
+}
+
+// mayEnd is the test nearly all words fail: whether a phrase may end with the word
+// from start to end.
+func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 	n := end - start
 	h := wordHash(load32(s, start), n)
 	single, longer := v.single.has(h), v.last.has(h)
 	if !single && !longer || n > maxWordBytes {
-		return
+		return f, false
 	}
-	before, first := start, start // of the word before it
+	f = ending{first: start, before: start}
 	if longer {
-		for before > 0 && start-before < 3 && class[s[before-1]]&(isAlnum|isHigh) == 0 {
-			before--
+		for f.before > 0 && start-f.before < 3 && class[s[f.before-1]]&(isAlnum|isHigh) == 0 {
+			f.before--
 		}
-		first = before
-		for first > 0 && before-first < maxWordBytes && class[s[first-1]]&(isAlnum|isHigh) != 0 {
-			first--
+		f.first = f.before
+		for f.first > 0 && f.before-f.first < maxWordBytes && class[s[f.first-1]]&(isAlnum|isHigh) != 0 {
+			f.first--
 		}
-		longer = first < before && before < start && v.pairs.has(pairHash(wordHash(load32(s, first), before-first), h))
+		f.longer = f.first < f.before && f.before < start && v.pairs.has(pairHash(wordHash(load32(s, f.first), f.before-f.first), h))
 	}
-	if !single && !longer {
-		return
-	}
+	return f, single || f.longer
+}
+
+// addEnding adds the detectors of the phrases that do end with it.
+func (v *vocabulary) addEnding(s string, start, end int, f ending, into set) {
+	n := end - start
 	var buf [2*maxWordBytes + 1]byte
-	k := lowerInto(buf[:], s[first:before])
+	k := lowerInto(buf[:], s[f.first:f.before])
 	buf[k] = ' '
 	last := buf[k+1 : k+1+lowerInto(buf[k+1:], s[start:end])]
 	list := v.byLast[string(last)]
@@ -157,7 +174,7 @@ func (v *vocabulary) at(s string, start, end int, into set) {
 		list = v.byLast[string(last)]
 	}
 	addMatching(list, s, end, into)
-	if longer {
+	if f.longer {
 		addMatching(v.byLast[string(buf[:k+1+len(last)])], s, end, into)
 	}
 }
@@ -219,34 +236,38 @@ const maxWordBytes = 32
 // count: else replacing one value would change what the next one is taken for.
 func (s *scanner) around(start, end int, into set) {
 	k := start - s.base // in the current block; below 0 in the one before
-	far := k > 63 || k <= -64
-	if !far && s.highNear || far && !s.aroundASCII(start, into) {
-		s.aroundWords(s.text, start, end, into)
+	if k > 63 || k <= -64 {
+		if s.aroundASCII(start, into) {
+			s.wordBehind(end, into)
+		} else {
+			s.aroundWords(s.text, start, end, into)
+		}
 		return
 	}
-	if far {
-		s.wordBehind(end, into)
+	b, last := &s.blocks[blocksBefore+s.k], &s.blocks[blocksBefore+s.k-1]
+	if b.high|last.high != 0 || s.inBlob {
+		s.aroundWords(s.text, start, end, into)
 		return
 	}
 	var here, before uint64
 	if k >= 0 {
-		here, before = s.starts&(1<<k-1), s.startsBefore&(^uint64(0)<<k)
+		here, before = b.starts&(1<<k-1), last.starts&(^uint64(0)<<k)
 	} else {
-		before = s.startsBefore & (1<<(64+k) - 1)
+		before = last.starts & (1<<(64+k) - 1)
 	}
 	v, t := s.r.vocabulary, s.text
 	for ; here != 0; here &= here - 1 {
 		i := bits.TrailingZeros64(here)
-		n := bits.TrailingZeros64(^(s.alnum >> i))
+		n := bits.TrailingZeros64(^(b.alnum >> i))
 		if v.either.has(wordHash(load32(t, s.base+i), n)) {
 			s.wordAt(v, s.base+i, s.base+i+n, start, into)
 		}
 	}
 	for ; before != 0; before &= before - 1 {
 		i := bits.TrailingZeros64(before)
-		n := bits.TrailingZeros64(^(s.alnumBefore >> i))
+		n := bits.TrailingZeros64(^(last.alnum >> i))
 		if i+n >= 64 {
-			n = 64 - i + bits.TrailingZeros64(^s.alnum)
+			n = 64 - i + bits.TrailingZeros64(^b.alnum)
 		}
 		if v.either.has(wordHash(load32(t, s.base-64+i), n)) {
 			s.wordAt(v, s.base-64+i, s.base-64+i+n, start, into)
@@ -292,12 +313,16 @@ func (s *scanner) wordAt(v *vocabulary, from, to, span int, into set) {
 	if to > span {
 		return
 	}
+	f, ok := v.mayEnd(s.text, from, to)
+	if !ok {
+		return
+	}
 	if between := s.text[to:span]; strings.IndexByte(between, ']') >= 0 || strings.IndexByte(between, '>') >= 0 {
 		if i := strings.LastIndexAny(between, "]>"); markerBefore(s.text[:to+i+1], to+i) {
 			return
 		}
 	}
-	v.at(s.text, from, to, into)
+	v.addEnding(s.text, from, to, f, into)
 }
 
 // lastTwo are the last two words of a normalised text, the first from an

@@ -36,6 +36,7 @@ type walker struct {
 	leaves int
 	// keyStart is where the key read last begins.
 	keyStart int
+	quotes   quotes
 	// secretAt is where the first "kind": "Secret" stands that may be near enough
 	// to matter, or the length of the text. It only moves on.
 	secretAt int
@@ -50,7 +51,7 @@ func looksJSON(t string) bool {
 // where it was JSON: all of it, or the start of the token that is none, or of its key.
 func (s *scanner) json(v *view, depth int) int {
 	w := &s.walkers[depth]
-	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0], secretAt: -1}
+	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0], quotes: noQuotes, secretAt: -1}
 	key, parent, path := s.key, s.parent, len(s.path)
 	end := w.values()
 	s.key, s.parent, s.path = key, parent, s.path[:path]
@@ -88,9 +89,11 @@ func (w *walker) values() int {
 func (w *walker) value(i int) (int, bool) {
 	switch c := w.t[i]; {
 	case c == '{' || c == '[':
-		if end := markerEnd(w.t, i); c == '[' && end > 0 { // put in by someone who does not know JSON
-			w.leaves++
-			return end, true
+		if c == '[' {
+			if end := markerEnd(w.t, i); end > 0 { // put in by someone who does not know JSON
+				w.leaves++
+				return end, true
+			}
 		}
 		if len(w.open) >= maxNesting {
 			return i, false
@@ -106,7 +109,7 @@ func (w *walker) value(i int) (int, bool) {
 		}
 		return next, ok
 	case c == '"':
-		end := stringEnd(w.t, i+1)
+		end := w.quotes.end(w.t, i+1)
 		if end < 0 || !endsToken(w.t, end+1) { // ["john doe"@example.com]
 			return i, false
 		}
@@ -184,7 +187,7 @@ func (w *walker) keyAt(i int) (int, bool) {
 	if i >= len(w.t) || w.t[i] != '"' {
 		return i, false
 	}
-	end := stringEnd(w.t, i+1)
+	end := w.quotes.end(w.t, i+1)
 	if end < 0 {
 		return i, false
 	}
@@ -205,13 +208,12 @@ func (w *walker) keyAt(i int) (int, bool) {
 func (w *walker) key(start, end int) {
 	s := w.s
 	key := w.t[start:end]
-	above := s.key
-	if !plainKey(key) {
+	above, facts := s.key, s.factsOf(key)
+	if !facts.plain {
 		s.key, s.parent = s.r.noKey, s.r.noKey
 		w.text(start, end)
 	}
-	s.parent = above
-	s.key = s.factsOf(key)
+	s.parent, s.key = above, facts
 	switch n := len(w.open); {
 	case s.key.value:
 		w.valueOf(above)
@@ -231,16 +233,6 @@ func (w *walker) valueOf(above *keyFacts) {
 	} else if above.secret {
 		w.s.key = above
 	}
-}
-
-// plainKey reports keys in which nothing can hide.
-func plainKey(key string) bool {
-	for i := range len(key) {
-		if class[key[i]]&isLetter == 0 && key[i] != '_' && key[i] != '-' && key[i] != '.' {
-			return false
-		}
-	}
-	return true
 }
 
 func (w *walker) leaf(start, end int) {
@@ -338,16 +330,17 @@ func (w *walker) text(start, end int) {
 func (w *walker) number(i int) (int, bool) {
 	end := i
 	odd, points := 0, 0
-	for end < len(w.t) {
+	for {
+		if end = digitsEnd(w.t, end); end >= len(w.t) {
+			break
+		}
 		c := w.t[end]
-		if class[c]&isDigit == 0 {
-			if c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
-				break
-			}
-			odd++
-			if c == '.' {
-				points++
-			}
+		if c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
+			break
+		}
+		odd++
+		if c == '.' {
+			points++
 		}
 		end++
 	}
@@ -367,51 +360,6 @@ const maxOddInNumber = 4
 // endsToken reports what may stand behind a value of JSON, or its cut end.
 func endsToken(t string, i int) bool {
 	return i >= len(t) || t[i] == ',' || t[i] == ']' || t[i] == '}' || class[t[i]]&isSpace != 0
-}
-
-// stringEnd is where the string that begins at i has its closing quote, or -1.
-func stringEnd(t string, i int) int {
-	quote := -1 // the next one, where it is known
-	for i < len(t) {
-		k := quoteOrSlash(t, i)
-		if k < 0 { // none is near
-			if quote < i {
-				if quote = strings.IndexByte(t[i:], '"'); quote < 0 {
-					return -1
-				}
-				quote += i
-			}
-			if k = strings.IndexByte(t[i:quote], '\\'); k < 0 {
-				return quote
-			}
-			k += i
-		}
-		if t[k] == '"' {
-			return k
-		}
-		i = k + 2
-	}
-	return -1
-}
-
-// quoteOrSlash is where the next quote or backslash stands, if it is near, or -1.
-func quoteOrSlash(t string, i int) int {
-	for range 8 {
-		if i+8 > len(t) {
-			if k := strings.IndexAny(t[i:], "\"\\"); k >= 0 {
-				return i + k
-			}
-			return -1
-		}
-		x := load64(t, i)
-		quotes, slashes := x^'"'*eachByte, x^'\\'*eachByte
-		either := ((quotes - eachByte) &^ quotes) | ((slashes - eachByte) &^ slashes)
-		if either &= highBits; either != 0 {
-			return i + trailing(either)/8
-		}
-		i += 8
-	}
-	return -1
 }
 
 func skipSpace(t string, i int) int {

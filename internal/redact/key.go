@@ -11,6 +11,7 @@ import (
 type keyFacts struct {
 	key   string
 	words string // normalised
+	plain bool   // nothing can hide in it
 	// context are the detectors that have a context word in the key.
 	context    set
 	hasContext bool
@@ -112,7 +113,7 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 		key = key[len(key)-maxKeyBytes:]
 	}
 	words := normalWords(nil, key, name)
-	f := &keyFacts{key: whole, words: string(words), context: newSet(r.vocabulary.size)}
+	f := &keyFacts{key: whole, words: string(words), plain: plainKey(whole), context: newSet(r.vocabulary.size)}
 	last := f.words[strings.LastIndexByte(f.words, ' ')+1:]
 	f.id = slices.ContainsFunc(idWords, func(w string) bool { return endsWithWords(f.words, w) }) || matchesAny(r.idKeys, key)
 	if f.id { // trace_id has an id in it, but that does not speak for a national one
@@ -144,6 +145,16 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 		}
 	}
 	return f
+}
+
+// plainKey reports keys in which nothing can hide.
+func plainKey(key string) bool {
+	for i := range len(key) {
+		if class[key[i]]&isLetter == 0 && key[i] != '_' && key[i] != '-' && key[i] != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // sealedRule finds the data of a Kubernetes Secret, whatever its keys are.

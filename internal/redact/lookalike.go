@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -125,37 +124,32 @@ func lookAlikeFrom(s string, i int) int {
 		for i+32 <= len(s) && (load64(s, i)|load64(s, i+8)|load64(s, i+16)|load64(s, i+24))&highBits == 0 {
 			i += 32
 		}
-		if i+8 <= len(s) {
-			high := load64(s, i) & highBits
-			if high == 0 {
+		for to := min(len(s), i+32); i < to; i++ {
+			for i+8 <= to && leadsIn(s[i:i+8]) == 0 {
 				i += 8
-				continue
 			}
-			i += bits.TrailingZeros64(high) / 8
-		}
-		for i < len(s) && s[i] >= 0x80 {
-			lead := s[i]
-			if lead < 0xc0 { // inside a rune, where the vector code stopped
+			for i < to && !suspectLead[s[i]] {
 				i++
-				continue
 			}
-			if suspectLead[lead] && suspect(s, i) {
+			if i == to {
+				break
+			}
+			if suspect(s, i) {
 				if r, _ := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError {
 					if _, ok := plainOf(r); ok {
 						return i
 					}
 				}
 			}
-			i += 2
-			if lead >= 0xe0 {
-				i++
-			}
-		}
-		for i < len(s) && s[i] < 0x80 && i+8 > len(s) {
-			i++
 		}
 	}
 	return len(s)
+}
+
+// leadsIn is 0 if none of eight bytes is of suspectLead.
+func leadsIn(b string) uint8 {
+	_ = b[7]
+	return leads[b[0]] | leads[b[1]] | leads[b[2]] | leads[b[3]] | leads[b[4]] | leads[b[5]] | leads[b[6]] | leads[b[7]]
 }
 
 // suspect turns down, by the second byte, most of what the commonest lead bytes begin.
@@ -225,6 +219,16 @@ var suspectLead = func() (t [256]bool) {
 	}
 	for _, r := range digitZeros {
 		mark(r)
+	}
+	return t
+}()
+
+// leads is 1 for the bytes of suspectLead.
+var leads = func() (t [256]uint8) {
+	for c, suspect := range suspectLead {
+		if suspect {
+			t[c] = 1
+		}
 	}
 	return t
 }()

@@ -35,8 +35,17 @@ func enclosed(s string, start int) bool {
 		from = max(0, start-maxMarkerBytes)
 	}
 	window := s[from:min(start+1, len(s))]
-	open := max(strings.LastIndexByte(window, '['), strings.LastIndexByte(window, '<'))
+	open := max(lastOf(window, '['), lastOf(window, '<'))
 	return open >= 0 && markerEnd(s, from+open) > start
+}
+
+// lastOf is strings.LastIndexByte for bytes that seldom stand anywhere.
+func lastOf(s string, c byte) int {
+	first := strings.IndexByte(s, c)
+	if first < 0 {
+		return -1
+	}
+	return first + strings.LastIndexByte(s[first:], c)
 }
 
 // markerEnd is where the marker that opens at i ends, or 0 if it is none. The
@@ -126,10 +135,11 @@ func closes(s string, i int, with byte) int {
 	return 0
 }
 
-// containsFold reports whether s contains an ASCII word given in lower case, in any case.
+// containsFold reports whether s contains an ASCII word, which begins with a letter
+// and is given in lower case, in any case.
 func containsFold(s, lower string) bool {
 	for i := 0; i+len(lower) <= len(s); i++ {
-		if equalFold(s[i:i+len(lower)], lower) {
+		if s[i]|0x20 == lower[0] && equalFold(s[i:i+len(lower)], lower) {
 			return true
 		}
 	}

@@ -50,12 +50,17 @@ func (p *prefix) variants(i int) []byte {
 // wordEnds are what a word of two letters may end at; 0 stands for the end of the text.
 const wordEnds = " ,.;:!?)]\"'/-<\n\r\t\x00"
 
+// endsAt reports whether the prefix may be a word that ends at a byte.
+func (p *prefix) endsAt(b byte) bool {
+	return class[b]&isAlnum == 0 && (!p.whole || len(p.text) != 2 || strings.IndexByte(wordEnds, b) >= 0)
+}
+
 func (p *prefix) matches(s string, i int) bool {
 	if i+8 <= len(s) && (load64(s, i)|p.caseBits)&p.bits != p.head || i+len(p.text) > len(s) {
 		return false
 	}
 	end := i + len(p.text)
-	if p.whole && end < len(s) && (class[s[end]]&isAlnum != 0 || len(p.text) == 2 && strings.IndexByte(wordEnds, s[end]) < 0) {
+	if p.whole && end < len(s) && !p.endsAt(s[end]) {
 		return false
 	}
 	if p.fold && !equalFold(s[i:end], p.text) || !p.fold && s[i:end] != p.text {

@@ -34,57 +34,80 @@ func (s *scanner) scan(v *view) {
 	s.numberFrom, s.blobUntil = 0, 0
 	s.region.contextFor = -1
 	t := v.text
-	carry, high, highBefore := uint64(0), uint64(0), false
-	s.starts = 0
-	s.base, s.highNear = nowhere, false
-	s.blocks[0].digit, s.blocks[1].digit = 0, 0
+	s.highFrom, s.highTo, s.foreignBlocks = -1, 0, s.foreignBlocks[:0]
+	s.blocks[0].digit, s.blocks[1] = 0, block{}
 	for base := 0; base < len(t); {
 		if len(s.candidates) > s.r.maxFindings {
 			s.tooMany(base)
 			break
 		}
-		n := s.fillBlocks(base, carry)
+		n := s.fillBlocks(base, s.blocks[blocksBefore-1].alnum>>63)
 		for k := range n {
 			b := &s.blocks[blocksBefore+k]
-			s.after = s.blocks[blocksBefore+k+1].alnum
-			s.digitNear = s.digitNearBlock(k)
 			if bits.OnesCount64(b.alnum) >= 54 && base+64 <= len(t) {
 				if start, end := s.blob(base, ^b.alnum|1<<63 /* of a full block, its last byte */); end > base+64 {
-					s.intoBlob(base, b, carry)
+					s.intoBlob(base, k)
 					s.addBlob(start, end)
-					base, carry, s.starts = end, 1, 0
-					s.blocks[blocksBefore+n-1].digit = 1 // of what was skipped
+					base = end
+					s.blocks[blocksBefore+n-1] = block{alnum: ^uint64(0), digit: 1} // what was skipped
 					break
 				}
 			}
-			high |= b.high
-			s.startsBefore, s.starts, s.base = s.starts, b.starts, base
-			s.alnumBefore, s.alnum = s.alnum, b.alnum
-			s.highNear = b.high != 0 || highBefore
-			highBefore = b.high != 0
-			s.carry = carry
-			carry = b.alnum >> 63
+			if b.high != 0 {
+				s.noteHigh(base, b.high)
+			}
 			if b.hits|b.punct|b.digit != 0 {
-				s.block(base, b)
+				s.block(base, k)
 			}
 			base += 64
 		}
-		s.blocks[0].digit, s.blocks[1].digit = s.blocks[n].digit, s.blocks[n+1].digit
+		s.blocks[0].digit, s.blocks[1] = s.blocks[n].digit, s.blocks[n+1]
 	}
 	s.base = nowhere
-	if high != 0 {
+	if s.highFrom >= 0 {
 		s.foreign()
 	}
 }
 
+// noteHigh remembers where a block is not ASCII, and whether four such bytes may
+// stand in a row: what is behind the block is not known and taken for such.
+func (s *scanner) noteHigh(base int, high uint64) {
+	if s.highFrom < 0 {
+		s.highFrom = base
+	}
+	s.highTo = base + 64
+	if rows := high & (high>>1 | 1<<63) & (high>>2 | 3<<62) & (high>>3 | 7<<61) & everyFifth[uint(base)%foreignStep]; rows != 0 {
+		s.foreignBlocks = append(s.foreignBlocks, foreignBlock{base, rows})
+	}
+}
+
+// foreignBlock is the block at base, in which four bytes that are not ASCII begin at
+// the places of rows, those that foreign looks at.
+type foreignBlock struct {
+	base int
+	rows uint64
+}
+
+// everyFifth are the places of a block that are a multiple of foreignStep in the
+// text, by where the block begins.
+var everyFifth = func() (masks [foreignStep]uint64) {
+	for base := range masks {
+		for k := range 64 {
+			if (base+k)%foreignStep == 0 {
+				masks[base] |= 1 << k
+			}
+		}
+	}
+	return masks
+}()
+
 // intoBlob follows the triggers of the block a blob begins in, but for numbers:
 // the blob may be a token, or the value of a name before it.
-func (s *scanner) intoBlob(base int, b *block, carry uint64) {
-	s.startsBefore, s.starts, s.base, s.carry = s.starts, b.starts, base, carry
-	s.alnumBefore, s.alnum = s.alnum, b.alnum
-	s.highNear = true // look at the words around one by one
+func (s *scanner) intoBlob(base, k int) {
 	s.numberFrom = max(s.numberFrom, base+64)
-	s.block(base, b)
+	s.inBlob = true // look at the words around one by one
+	s.block(base, k)
+	s.inBlob = false
 }
 
 // tooMany replaces what was not scanned of a text with more findings than are
@@ -100,8 +123,9 @@ func (s *scanner) foreign() {
 	t, tr := s.text, s.r.triggers
 	for k := range tr.foreignShort {
 		p := &tr.foreignShort[k]
-		for i := 0; ; i++ {
-			n := strings.Index(t[i:], p.text)
+		to := min(len(t), s.highTo+len(p.text))
+		for i := s.highFrom; ; i++ {
+			n := strings.Index(t[i:to], p.text)
 			if n < 0 {
 				break
 			}
@@ -112,13 +136,20 @@ func (s *scanner) foreign() {
 	if len(tr.foreign) == 1 {
 		return
 	}
-	for i := 0; i+4 <= len(t); i += foreignStep {
-		x := load32(t, i)
-		if x&highHalf != highHalf {
-			continue
-		}
-		if list := tr.foreignFour[foreignHash(x)]; list != 0 {
-			s.foreignAt(i, tr.foreign[list])
+	for k := range s.foreignBlocks {
+		b := &s.foreignBlocks[k]
+		for m := b.rows; m != 0; m &= m - 1 {
+			i := b.base + bits.TrailingZeros64(m)
+			if i+4 > len(t) {
+				break
+			}
+			x := load32(t, i)
+			if x&highHalf != highHalf { // behind the block
+				continue
+			}
+			if list := tr.foreignFour[foreignHash(x)]; list != 0 {
+				s.foreignAt(i, tr.foreign[list])
+			}
 		}
 	}
 }
@@ -132,19 +163,49 @@ func (s *scanner) foreignAt(i int, list []foreignPiece) {
 	}
 }
 
-// block follows the triggers of one block.
-func (s *scanner) block(base int, b *block) {
-	t, tr := s.text, s.r.triggers
+// block follows the triggers of block k of those that were filled, which begins at
+// base.
+func (s *scanner) block(base, k int) {
+	b := &s.blocks[blocksBefore+k]
+	s.base, s.k = base, k
+	if b.hits != 0 {
+		s.followWords(b)
+	}
+	if b.punct != 0 {
+		if marks := s.marks(base, b); marks != 0 {
+			s.followMarks(marks)
+		}
+	}
+	if s.r.triggers.hasLong {
+		if long := b.starts & b.longRuns(s.blocks[blocksBefore+k+1].alnum); long != 0 { // 0x, and other addresses
+			s.followLong(long)
+		}
+	}
+	if b.digit != 0 && s.r.codes.longest != 0 {
+		if numbers := b.numbers(s.blocks[blocksBefore+k-1].alnum >> 63); numbers != 0 {
+			s.followNumbers(b, numbers)
+		}
+	}
+}
+
+// followWords looks up the words with which a prefix may begin.
+func (s *scanner) followWords(b *block) {
+	words, after := &s.r.triggers.words[s.digitNearBlock(s.k)], s.blocks[blocksBefore+s.k+1].alnum
 	for m := b.hits; m != 0; m &= m - 1 {
 		k := bits.TrailingZeros64(m)
-		i := base + k
-		x := load64From(t, i)
-		if list := tr.words[s.digitNear].at(wordKey(x, b.run(k, s.after)), x); len(list) > 0 {
+		i := s.base + k
+		x := load64From(s.text, i)
+		if list := words.at(wordKey(x, b.run(k, after)), x); len(list) > 0 {
 			s.prefixes(i, list)
 		}
 	}
-	for m := s.marks(base, b); m != 0; m &= m - 1 {
-		i := base + bits.TrailingZeros64(m)
+}
+
+// followMarks calls what there is at punctuation.
+func (s *scanner) followMarks(marks uint64) {
+	t, tr := s.text, s.r.triggers
+	for m := marks; m != 0; m &= m - 1 {
+		i := s.base + bits.TrailingZeros64(m)
 		next := byte(0)
 		if i+1 < len(t) {
 			next = t[i+1]
@@ -157,16 +218,20 @@ func (s *scanner) block(base int, b *block) {
 			s.anchors(i, next)
 		}
 	}
-	if tr.hasLong {
-		for m := b.starts & b.longRuns(s.after); m != 0; m &= m - 1 { // 0x, and other addresses
-			i := base + bits.TrailingZeros64(m)
-			s.prefixes(i, tr.long[t[i]&0x7f])
-		}
+}
+
+// followLong tries the prefixes of long runs of letters and digits.
+func (s *scanner) followLong(starts uint64) {
+	for m := starts; m != 0; m &= m - 1 {
+		i := s.base + bits.TrailingZeros64(m)
+		s.prefixes(i, s.r.triggers.long[s.text[i]&0x7f])
 	}
-	if s.r.codes.longest == 0 {
-		return
-	}
-	for m := b.numbers(s.carry); m != 0; {
+}
+
+// followNumbers looks at numbers.
+func (s *scanner) followNumbers(b *block, numbers uint64) {
+	base := s.base
+	for m := numbers; m != 0; {
 		k := bits.TrailingZeros64(m)
 		i := base + k
 		if i >= s.numberFrom {

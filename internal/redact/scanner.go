@@ -23,19 +23,15 @@ type scanner struct {
 	serial     uint32
 	numberFrom int
 	blobUntil  int
-	// The block being scanned begins at base, and words in it and in the one
-	// before begin at the bits of starts; highNear: one is not ASCII.
-	base                 int
-	starts, startsBefore uint64
-	alnum, alnumBefore   uint64
-	digitNear            int    // 1: a digit may stand in the blocks around
-	carry                uint64 // a letter or digit stands before the block
-	highNear             bool
-	after                uint64 // letters and digits of the block behind, at least the first four
-	blocks               [blocksBefore + blocksAtOnce + 1]block
-	tail                 [72]byte // the end of a text, with zeros behind it
-	candidates           []candidate
-	lastFound            []lastFound
+	// The block being scanned begins at base and is block k of those that were filled.
+	base, k          int
+	inBlob           bool // a blob begins in it
+	highFrom, highTo int  // from and to which blocks are not ASCII, -1 for none
+	foreignBlocks    []foreignBlock
+	blocks           [blocksBefore + blocksAtOnce + 1]block
+	tail             [72]byte // the end of a text, with zeros behind it
+	candidates       []candidate
+	lastFound        []lastFound
 	// asked is the gate asked last at this place, and open its answer.
 	asked  *detect.Gate
 	open   bool
@@ -193,16 +189,7 @@ func meaningless(t string) bool {
 	if len(t) == 36 {
 		return uuidAt(t, 0) > 0
 	}
-	if len(t) != 32 && len(t) != 40 && len(t) != 64 {
-		return false
-	}
-	all := uint8(0xff)
-	any := uint8(0)
-	for i := range len(t) {
-		all &= class[t[i]]
-		any |= class[t[i]]
-	}
-	return all&isHex != 0 && any&isLower != 0 && any&isUpper == 0
+	return (len(t) == 32 || len(t) == 40 || len(t) == 64) && hexDigest(t)
 }
 
 // look scans a text, of which the first and last bytes are not its own.
@@ -298,7 +285,8 @@ func (s *scanner) numberCodes() {
 	}
 	s.serial++
 	s.region.contextFor = -1
-	s.base, s.starts, s.startsBefore, s.highNear = 0, 0, 0, false
+	s.base, s.k, s.inBlob = 0, 0, false // a block without words
+	s.blocks[blocksBefore-1], s.blocks[blocksBefore] = block{}, block{}
 	s.number(0)
 	kept := s.candidates[:0]
 	for _, c := range s.candidates {

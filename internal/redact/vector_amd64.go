@@ -53,3 +53,16 @@ func unsuspectVector(s string) int {
 func plainVector(s string) int {
 	return plainAVX2(unsafe.StringData(s), len(s)) //nolint:gosec // reads the string's own bytes
 }
+
+// quotesAVX2 returns which of the 64 bytes at p are quotes or backslashes.
+//
+//go:noescape
+func quotesAVX2(p *byte) uint64
+
+// quotesOf is which bytes of a block are quotes or backslashes.
+func quotesOf(block *[64]byte) uint64 {
+	if vectorized {
+		return quotesAVX2(&block[0])
+	}
+	return quotesIn(block)
+}

@@ -162,9 +162,10 @@ next:
 	JMP  next
 
 	// The words that a prefix may begin, when the letters and digits behind each
-	// block are known. Three at a time, so that the branch is easily foretold. Past
-	// the last word the first byte behind the block is looked at, for nothing: a
-	// shift by 64 is none, and the mask below takes away what is no beginning.
+	// block are known: first all by their beginnings, then what is left by their keys.
+	// Three at a time, so that the branch is easily foretold. Past the last word the
+	// first byte of the block or behind it is looked at, for nothing: the mask below
+	// takes away what is no beginning.
 done:
 	VZEROUPPER
 	MOVQ n+8(FP), CX
@@ -184,91 +185,92 @@ words:
 	MOVQ -16(R15), R12
 	CMOVQNE -8(R15), R12
 	MOVQ 48(DI), AX
-	MOVQ 0(DI), R11
-	MOVQ 56(DI), R13
-	ADDQ R13, R13
 	XORL DX, DX
 
 word:
 	TESTQ AX, AX
-	JZ    worded
+	JZ    begun
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVQ (SI)(BX*1), R8
-	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
-	MOVQ BX, R10
-	NOTQ R10
-	SHLXQ R10, R13, R10
-	ORQ  R10, R9
-	ANDL $31, R9
-	ANDQ (R15)(R9*8), R8
-	IMULQ R14, R8              // bloomHash
-	MOVQ R8, R9
-	SHRQ $13, R9
-	ANDL $2047, R9
-	MOVQ (R12)(R9*8), R9
-	MOVQ R8, R10
-	SHRQ $47, R10
-	SHRQ $41, R8
-	SHRXQ R10, R9, R10
-	SHRXQ R8, R9, R9
-	ANDQ R10, R9
+	MOVL (SI)(BX*1), R8
+	ANDL $0xdfdfdf, R8
+	IMUL3L $0x2545f491, R8, R8 // stemHash
+	SHRL $17, R8
+	MOVL R8, R9
+	SHRL $6, R9
+	SHRXQ R8, (R12)(R9*8), R9
 	ANDL $1, R9
 	SHLXQ BX, R9, R9
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVQ (SI)(BX*1), R8
-	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
-	MOVQ BX, R10
-	NOTQ R10
-	SHLXQ R10, R13, R10
-	ORQ  R10, R9
-	ANDL $31, R9
-	ANDQ (R15)(R9*8), R8
-	IMULQ R14, R8              // bloomHash
-	MOVQ R8, R9
-	SHRQ $13, R9
-	ANDL $2047, R9
-	MOVQ (R12)(R9*8), R9
-	MOVQ R8, R10
-	SHRQ $47, R10
-	SHRQ $41, R8
-	SHRXQ R10, R9, R10
-	SHRXQ R8, R9, R9
-	ANDQ R10, R9
+	MOVL (SI)(BX*1), R8
+	ANDL $0xdfdfdf, R8
+	IMUL3L $0x2545f491, R8, R8 // stemHash
+	SHRL $17, R8
+	MOVL R8, R9
+	SHRL $6, R9
+	SHRXQ R8, (R12)(R9*8), R9
 	ANDL $1, R9
 	SHLXQ BX, R9, R9
 	ORQ  R9, DX
 	TZCNTQ AX, BX
 	BLSRQ AX, AX
-	MOVQ (SI)(BX*1), R8
-	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
-	MOVQ BX, R10
-	NOTQ R10
-	SHLXQ R10, R13, R10
-	ORQ  R10, R9
-	ANDL $31, R9
-	ANDQ (R15)(R9*8), R8
-	IMULQ R14, R8              // bloomHash
-	MOVQ R8, R9
-	SHRQ $13, R9
-	ANDL $2047, R9
-	MOVQ (R12)(R9*8), R9
-	MOVQ R8, R10
-	SHRQ $47, R10
-	SHRQ $41, R8
-	SHRXQ R10, R9, R10
-	SHRXQ R8, R9, R9
-	ANDQ R10, R9
+	MOVL (SI)(BX*1), R8
+	ANDL $0xdfdfdf, R8
+	IMUL3L $0x2545f491, R8, R8 // stemHash
+	SHRL $17, R8
+	MOVL R8, R9
+	SHRL $6, R9
+	SHRXQ R8, (R12)(R9*8), R9
 	ANDL $1, R9
 	SHLXQ BX, R9, R9
 	ORQ  R9, DX
 	JMP  word
 
-worded:
+begun:
 	ANDQ 48(DI), DX
-	MOVQ DX, 32(DI)
+	MOVQ $0, 32(DI)
+	JZ   worded
+	MOVQ 0(DI), R11
+	MOVQ 56(DI), R13
+	ADDQ R13, R13
+
+key:
+	TZCNTQ DX, BX
+	MOVQ (SI)(BX*1), R8
+	MOVL R8, AX
+	SHRXQ BX, R11, R9          // the run of letters and digits, wordKey
+	MOVQ BX, R10
+	NOTQ R10
+	SHLXQ R10, R13, R10
+	ORQ  R10, R9
+	ANDL $31, R9
+	ANDQ (R15)(R9*8), R8
+	IMULQ R14, R8              // bloomHash
+	MOVQ R8, R9
+	SHRQ $54, R9
+	MOVQ 8192(R12)(R9*8), R9
+	MOVQ R8, R10
+	SHRQ $47, R10
+	SHRQ $41, R8
+	SHRXQ R10, R9, R10
+	SHRXQ R8, R9, R9
+	ANDQ R10, R9
+	ANDL $0xdfdfdf, AX
+	IMUL3L $0x2545f491, AX, AX // stemHash
+	SHRL $17, AX
+	MOVL AX, R10
+	SHRL $6, R10
+	SHRXQ AX, 4096(R12)(R10*8), R10
+	ORQ  R10, R9
+	ANDL $1, R9
+	SHLXQ BX, R9, R9
+	ORQ  R9, 32(DI)
+	BLSRQ DX, DX
+	JNZ  key
+
+worded:
 	ADDQ $64, SI
 	ADDQ $56, DI
 	DECQ CX
@@ -358,5 +360,32 @@ plain:
 
 suspect:
 	MOVQ DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func quotesAVX2(p *byte) uint64
+//
+// It returns which of the 64 bytes at p are quotes or backslashes.
+TEXT ·quotesAVX2(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), SI
+	MOVL $0x22222222, AX
+	VMOVD AX, X1
+	VPBROADCASTD X1, Y1
+	MOVL $0x5c5c5c5c, AX
+	VMOVD AX, X2
+	VPBROADCASTD X2, Y2
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y4
+	VPCMPEQB Y1, Y3, Y5
+	VPCMPEQB Y2, Y3, Y3
+	VPOR     Y3, Y5, Y5
+	VPMOVMSKB Y5, AX
+	VPCMPEQB Y1, Y4, Y5
+	VPCMPEQB Y2, Y4, Y4
+	VPOR     Y4, Y5, Y5
+	VPMOVMSKB Y5, BX
+	SHLQ $32, BX
+	ORQ  BX, AX
+	MOVQ AX, ret+8(FP)
 	VZEROUPPER
 	RET

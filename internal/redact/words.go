@@ -29,42 +29,73 @@ type wordSlot struct {
 	common, mask uint64
 }
 
-// wordBloom has two bits of one of its words set for each key, so that of the
-// words of ordinary text few in a thousand are looked up for nothing.
-type wordBloom [1 << bloomBits]uint64
+// wordBloom is asked two questions, the cheap one first: whether any key begins
+// as a word does, which of ten words of ordinary text one or two may; and of those
+// whether it is the word's own key, of which two bits of one of the words of keys
+// are set. Its layout is known to the assembly.
+type wordBloom struct {
+	stems [1 << stemBits / 64]uint64 // of the first three bytes of a word
+	whole [1 << stemBits / 64]uint64 // of those with which any word may go on
+	keys  [1 << bloomBits]uint64
+}
 
-const bloomBits = 11
+const (
+	stemBits  = 15
+	bloomBits = 10
+)
 
-// bloomHash spreads a key. The bits from bloomShift on say which word of a filter;
-// being of a product, they depend on the first three letters alone. Those from
-// firstBit and from secondBit on say which bits of it.
+// bloomHash spreads a key. Its upper bits say which of the words of keys, those
+// from firstBit and from secondBit on which bits of it.
 func bloomHash(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 }
 
 const (
-	bloomShift = 24 - bloomBits
-	firstBit   = 47
-	secondBit  = 41
+	firstBit  = 47
+	secondBit = 41
 
 	// stem are the first three letters of a key.
 	stem        = 1<<24 - 1
 	stemLetters = 3
 )
 
+// stemHash spreads the first three bytes of a word, in any case.
+func stemHash(x uint32) uint32 { return x & caseless3 * 0x2545f491 >> (32 - stemBits) }
+
+const caseless3 = caseless | caseless<<8 | caseless<<16
+
+// add adds a key.
 func (f *wordBloom) add(key uint64) {
 	h := bloomHash(key)
-	f[h>>bloomShift%uint64(len(f))] |= 1<<(h>>firstBit&63) | 1<<(h>>secondBit&63)
+	f.keys[h>>(64-bloomBits)] |= 1<<(h>>firstBit&63) | 1<<(h>>secondBit&63)
 }
 
-// addStem adds all keys that begin with three letters.
-func (f *wordBloom) addStem(key uint64) {
-	f[bloomHash(key)>>bloomShift%uint64(len(f))] = ^uint64(0)
+// addWhole adds all keys that begin with three letters.
+func (f *wordBloom) addWhole(key uint64) { setBit(&f.whole, stemHash(uint32(key))) }
+
+// addStem adds the beginning of a word that a prefix begins, which may be longer
+// or shorter than it.
+func (f *wordBloom) addStem(word string, p *prefix) {
+	if len(word) >= stemLetters {
+		setBit(&f.stems, stemHash(load32(word, 0)))
+		return
+	}
+	for _, next := range p.variants(len(word)) {
+		f.addStem(word+string([]byte{next}), p)
+	}
 }
 
-// has is 1 if a key may be there, else 0.
-func (f *wordBloom) has(key uint64) uint64 {
-	h := bloomHash(key)
-	w := f[h>>bloomShift%uint64(len(f))]
-	return w >> (h >> firstBit & 63) & (w >> (h >> secondBit & 63)) & 1
+func setBit(set *[1 << stemBits / 64]uint64, h uint32) { set[h>>6] |= 1 << (h & 63) }
+
+// begins is 1 if a key may begin with the first three bytes of x, else 0.
+func (f *wordBloom) begins(x uint32) uint64 {
+	h := stemHash(x)
+	return f.stems[h>>6] >> (h & 63) & 1
+}
+
+// has is 1 if a key may be there, of a word that begins with x, else 0.
+func (f *wordBloom) has(key uint64, x uint32) uint64 {
+	h, beginning := bloomHash(key), stemHash(x)
+	w := f.keys[h>>(64-bloomBits)]
+	return (w>>(h>>firstBit&63)&(w>>(h>>secondBit&63)) | f.whole[beginning>>6]>>(beginning&63)) & 1
 }
 
 const (
@@ -99,14 +130,7 @@ var wordMasks = func() (masks [1 << keyLetters]uint64) {
 // prefixKey is the key of a word that is all letters and digits, or up to where it
 // ends.
 func prefixKey(word string) uint64 {
-	run := uint64(0)
-	for i := range min(keyLetters, len(word)) {
-		if class[word[i]]&isAlnum == 0 {
-			break
-		}
-		run |= 1 << i
-	}
-	return wordKey(load64From(word, 0), run)
+	return wordKey(load64From(word, 0), 1<<lettersOf(word)-1)
 }
 
 // add files a prefix under all keys of words it may begin.
@@ -114,10 +138,7 @@ func (x *wordIndex) add(p prefix) {
 	if x.byKey == nil {
 		x.byKey, x.byStem = map[uint64][]prefix{}, map[uint64][]prefix{}
 	}
-	n := 0
-	for n < min(keyLetters, len(p.text)) && class[p.text[n]]&isAlnum != 0 {
-		n++
-	}
+	n := lettersOf(p.text)
 	if n < len(p.text) || n == keyLetters {
 		x.file(p, p.text)
 		return
@@ -125,10 +146,21 @@ func (x *wordIndex) add(p prefix) {
 	x.goOn(p, p.text)
 }
 
+// lettersOf is how many of the first bytes of a word are letters and digits, up to
+// keyLetters.
+func lettersOf(word string) int {
+	n := 0
+	for n < min(keyLetters, len(word)) && class[word[n]]&isAlnum != 0 {
+		n++
+	}
+	return n
+}
+
 const lowerAlnum = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 // file adds a prefix under a word.
 func (x *wordIndex) file(p prefix, word string) {
+	x.filter.addStem(word, &p)
 	key := prefixKey(word)
 	if !slices.Contains(x.byKey[key], p) {
 		x.byKey[key] = append(x.byKey[key], p)
@@ -142,12 +174,13 @@ func (x *wordIndex) goOn(p prefix, word string) {
 		x.file(p, word)
 		return
 	case len(word) == stemLetters && !p.whole:
+		x.filter.addStem(word, &p)
 		key := prefixKey(word) & stem
 		x.byStem[key] = append(x.byStem[key], p)
 		return
 	}
 	for end := range 256 {
-		if class[end]&isAlnum == 0 {
+		if p.endsAt(byte(end)) {
 			x.file(p, word+string([]byte{byte(end)}))
 		}
 	}
@@ -166,7 +199,7 @@ func (x *wordIndex) settle() {
 		if x.byKey[key] == nil { // else a word of three letters that ends at a space
 			x.byKey[key] = list
 		}
-		x.filter.addStem(key)
+		x.filter.addWhole(key)
 	}
 	x.slots = make([]wordSlot, 1<<bits.Len(uint(len(x.byKey)*3/2)))
 	for _, key := range slices.Sorted(maps.Keys(x.byKey)) {

@@ -13,21 +13,24 @@ var addressContext = []string{
 	"anschrift", "adresse", "wohnhaft", "lieferadresse", "dirección", "direccion", "domicilio", "indirizzo", "endereço", "wohnt", "habite",
 }
 
+// streetWords are the English words for a street.
+var streetWords = []string{
+	"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
+	"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews", "loop", "row", "walk", "grove", "hill", "plaza", "path", "pike", "crossing", "cres", "pass", "ridge", "run", "view", "cove", "bend", "point", "extension", "extensions",
+}
+
 // Addresses are found by the word for street in them. With postal code or state
 // they stand alone; without, a word must say that it is one.
 var addressPatterns = []detect.Pattern{
 	{
-		Entity: addressEntity,
-		Name:   "english-address",
-		Prefixes: []string{
-			"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
-			"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews", "loop", "row", "walk", "grove", "hill", "plaza", "path", "pike", "crossing", "cres", "pass", "ridge", "run", "view", "cove", "bend", "point", "extension", "extensions",
-		},
-		Fold:    true,
-		Whole:   true,
-		Digit:   true,
-		Context: addressContext,
-		Find:    englishAddress,
+		Entity:   addressEntity,
+		Name:     "english-address",
+		Prefixes: streetWords,
+		Fold:     true,
+		Whole:    true,
+		Digit:    true,
+		Context:  addressContext,
+		Find:     englishAddress,
 		Proof: detect.Proof{
 			Hits: texts(
 				"ship to «1600 Amphitheatre Parkway, Mountain View, CA 94043»",
@@ -174,10 +177,7 @@ func unitBefore(text string, start int) int {
 	return start
 }
 
-func streetWord(w string) bool {
-	return foldsTo(w, "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "parkway", "pkwy", "court", "ct",
-		"square", "sq", "highway", "hwy", "terrace", "ter", "way", "place", "pl", "circle", "cir", "crescent", "close", "trail", "alley", "gardens", "mews", "loop", "row", "walk", "grove", "hill", "plaza", "path", "pike", "crossing", "cres", "pass", "ridge", "run", "view", "cove", "bend", "point", "extension", "extensions")
-}
+func streetWord(w string) bool { return foldsTo(w, streetWords...) }
 
 // houseBefore finds a house number and one to four names before i, and returns
 // where it starts or -1.

@@ -69,22 +69,24 @@ var streetEndings = [...]string{
 	"gatan", "vägen", "gata", "vej", "gade", "veien", "gaten", "allé", "torget", "katu", "tie", // the North
 }
 
-// streetLast is the byte that they end with, in any case.
-var streetLast = func() (last [256]bool) {
+// streetLast are the two bytes that they end with, in any case, by the last one: a
+// bit for the lower half of the one before.
+var streetLast = func() (last [256]uint16) {
 	for _, e := range streetEndings {
-		c := e[len(e)-1]
-		last[c] = true
-		if isAlpha(c) {
-			last[c&^0x20] = true
+		for _, e := range [...]string{e, strings.ToUpper(e)} {
+			c, before := e[len(e)-1], uint16(1)<<(e[len(e)-2]&15)
+			last[c] |= before
+			if isAlpha(c) {
+				last[c^0x20] |= before
+			}
 		}
 	}
-	last[0x89] = true // É
 	return last
 }()
 
 // streetEnding: the word ends as names of streets do.
 func streetEnding(word string) bool {
-	if word == "" || !streetLast[word[len(word)-1]] {
+	if len(word) < 2 || streetLast[word[len(word)-1]]>>(word[len(word)-2]&15)&1 == 0 {
 		return false
 	}
 	for _, e := range streetEndings {

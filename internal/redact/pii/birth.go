@@ -36,13 +36,16 @@ var birthCodes = []detect.Code{{
 	},
 }}
 
+// monthNames are the English names of months.
+var monthNames = []string{
+	"jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august",
+	"sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
+}
+
 var birthPatterns = []detect.Pattern{birthLabelPattern, {
 	Entity: "DATE_OF_BIRTH", Name: "birth-date-in-words",
-	Prefixes: []string{
-		"jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august",
-		"sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
-	},
-	Fold: true, Whole: true, Digit: true,
+	Prefixes: monthNames,
+	Fold:     true, Whole: true, Digit: true,
 	Context: birthContext, NeedsContext: true,
 	Find: birthInWords,
 	Proof: detect.Proof{
@@ -131,9 +134,7 @@ func birthInWords(text string, at int) (int, int, detect.Confidence) {
 	return start, i + 5, detect.Medium
 }
 
-func month(w string) bool {
-	return foldsTo(w, "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december")
-}
+func month(w string) bool { return foldsTo(w, monthNames...) }
 
 // dayBefore is where a day of the month before i starts, or -1.
 func dayBefore(text string, i int) int {

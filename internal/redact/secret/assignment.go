@@ -54,6 +54,9 @@ func assignments() []detect.Pattern {
 // of a secret stands before them.
 var (
 	secretName = &detect.Gate{Ask: func(text string, at int) bool {
+		if !mayBeSecret(text, at) {
+			return false
+		}
 		key, _ := keyBefore(text, at)
 		return suspicious(key)
 	}}
@@ -184,6 +187,53 @@ func keyBefore(text string, at int) (key string, spaced bool) {
 		}
 	}
 	return key, spaced
+}
+
+// mayBeSecret turns down, in one go back over the letters before an operator, nearly
+// all places of which keyBefore would return no suspicious name.
+func mayBeSecret(text string, at int) bool {
+	i := at
+	for i > 0 && at-i < 3 && operators[text[i-1]] {
+		i--
+	}
+	for i > 0 && at-i < 8 && blank(text[i-1]) {
+		i--
+	}
+	if i > 0 && text[i-1] < '0' && (text[i-1] == '"' || text[i-1] == '\'') {
+		i--
+		if i > 0 && text[i-1] == '\\' {
+			i--
+		}
+	}
+	if i < 2 {
+		return false
+	}
+	if text[i-1] == ']' || text[i-1]|0x20 == 'w' && text[i-2]|0x20 == 'p' {
+		return true
+	}
+	start, from := i, max(0, i-maxKey)
+	row, seen := uint32(0), uint32(0)
+	for start > from {
+		letter := nameBytes[text[start-1]]
+		if letter == 0 {
+			break
+		}
+		row = (row<<trigramBits | trigramMask) & letter
+		seen |= row
+		start--
+	}
+	return seen>>(2*trigramBits)&trigramMask != 0 || i-start <= 6 && standsFor(text[start:i])
+}
+
+// standsFor says that another name stands before this one, which is that of its
+// type, or only says that a value comes.
+func standsFor(key string) bool {
+	switch key {
+	case "value", "Value", "string", "str", "String", "char", "text", "None", "Final":
+		return true
+	default: // the other types are suspicious themselves
+		return false
+	}
 }
 
 // valueAfter reads the value that begins at or after at.

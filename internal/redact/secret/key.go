@@ -192,6 +192,24 @@ var trigrams = func() (t [3][256]uint16) {
 	return t
 }()
 
+const (
+	trigramBits = 10 // as many as there are beginnings
+	trigramMask = 1<<trigramBits - 1
+)
+
+// nameBytes are the trigrams for who reads a name from its end: the bits of third
+// letters, above them those of second and of first ones. It is not 0 for all bytes
+// of which names are.
+var nameBytes = func() (t [256]uint32) {
+	for b := range t {
+		t[b] = uint32(trigrams[2][b]) | uint32(trigrams[1][b])<<trigramBits | uint32(trigrams[0][b])<<(2*trigramBits)
+		if (base64URL | dot).has(byte(b)) {
+			t[b] |= 1 << 31
+		}
+	}
+	return t
+}()
+
 // nextWord finds the next run of letters of one case, or of a capital and small
 // letters: "clientSecret", "APIKey", "X-API-KEY".
 func nextWord(key string, at int) (start, end int) {

@@ -63,7 +63,7 @@ func vendorNamed() []detect.Pattern {
 // vendorName asks for a run of letters and digits behind the operator, which
 // hardly any text has, and only then for the name before it.
 var vendorName = &detect.Gate{Ask: func(text string, at int) bool {
-	if at+28 >= len(text) || !alnum.has(text[at+20]) || !alnum.has(text[at+12]) || !alnum.has(text[at+28]) {
+	if at+28 >= len(text) || lettersAndDigits[text[at+20]]&lettersAndDigits[text[at+12]]&lettersAndDigits[text[at+28]] == 0 {
 		return false
 	}
 	start := valueStart(text, at)
@@ -73,6 +73,16 @@ var vendorName = &detect.Gate{Ask: func(text string, at int) bool {
 	key, _ := keyBefore(text, at)
 	return NamesVendor(key)
 }}
+
+// lettersAndDigits are 1.
+var lettersAndDigits = func() (t [256]uint8) {
+	for b := range t {
+		if alnum.has(byte(b)) {
+			t[b] = 1
+		}
+	}
+	return t
+}()
 
 // valueStart passes over blanks and one quote behind an operator.
 func valueStart(text string, at int) int {
