@@ -54,6 +54,14 @@ type Server struct {
 	stopped  chan struct{}
 }
 
+// NewServer answers what a function says, for what none of the stand-ins does.
+func NewServer(t testing.TB, handle func(r *http.Request, body []byte) Answer) *Server {
+	t.Helper()
+	s := &Server{}
+	s.start(t, handle)
+	return s
+}
+
 // start listens on this machine until the test ends.
 func (s *Server) start(t testing.TB, handle func(*http.Request, []byte) Answer) {
 	t.Helper()

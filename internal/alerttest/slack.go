@@ -1,6 +1,7 @@
 package alerttest
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -200,8 +201,11 @@ func blockBytes(payload map[string]any) (n int) {
 		if list == nil {
 			continue
 		}
-		encoded, _ := json.Marshal(list)
-		n += len(encoded)
+		var encoded bytes.Buffer
+		encoder := json.NewEncoder(&encoded)
+		encoder.SetEscapeHTML(false) // as it may be sent
+		_ = encoder.Encode(list)
+		n += encoded.Len() - len("\n")
 	}
 	return n
 }

@@ -1,0 +1,47 @@
+package post
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"os"
+	"syscall"
+)
+
+// reason is why there was no answer, in one of a few words. The text of the error has the URL.
+func reason(err error) string {
+	var (
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case inTime(err):
+		return "no answer in time"
+	case errors.As(err, &name):
+		return "the host was not found"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	case errors.As(err, &certificate):
+		return "the certificate was not accepted"
+	case errors.As(err, &record):
+		return "the server does not speak TLS"
+	default:
+		return "the connection failed"
+	}
+}
+
+func cutOff(err error) string {
+	if errors.Is(err, context.Canceled) || inTime(err) {
+		return reason(err)
+	}
+	return "the answer was cut off"
+}
+
+func inTime(err error) bool {
+	var timeout net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}

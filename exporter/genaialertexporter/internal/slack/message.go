@@ -1,0 +1,188 @@
+package slack
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/phrase"
+	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+)
+
+// Limits of Slack's, in characters: https://docs.slack.dev/reference/block-kit/blocks.
+const (
+	maxSection = 3000
+	maxFields  = 10
+	maxValue   = 300 // Slack's is 2000, of which a reader of a channel wants less
+	maxLine    = 1024
+	// maxBlocks is how long all blocks of a message are together, in bytes of JSON. Slack
+	// publishes no number; users measured about 13,000.
+	maxBlocks = 12_000
+)
+
+// rooms are how long the longer texts about one incident may be, in characters: the first with which the message is short enough is taken.
+// With the last one, ten incidents fit in any case.
+var rooms = []int{maxSection, 1400, 700, 350, 150, 0}
+
+type message struct {
+	// Text is what a notification shows, and the first line of the message.
+	Text        string       `json:"text"`
+	Attachments []attachment `json:"attachments"`
+}
+
+// attachment is one incident, with a stripe of a color.
+type attachment struct {
+	Color    string  `json:"color"`
+	Fallback string  `json:"fallback"`
+	Blocks   []block `json:"blocks"`
+}
+
+type block struct {
+	Type     string    `json:"type"`
+	Text     *element  `json:"text,omitempty"`
+	Fields   []element `json:"fields,omitempty"`
+	Elements []element `json:"elements,omitempty"`
+}
+
+type element struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+func marked(text string) element { return element{Type: "mrkdwn", Text: text} }
+
+// encode is the body of one message about all notices.
+func encode(notices []alert.Notice) ([]byte, error) {
+	var m message
+	for _, room := range rooms {
+		m = compose(notices, room)
+		length, err := m.blockBytes()
+		if err != nil {
+			return nil, err
+		}
+		if length <= maxBlocks {
+			break
+		}
+	}
+	return phrase.JSON(m)
+}
+
+func (m *message) blockBytes() (n int, err error) {
+	for _, a := range m.Attachments {
+		encoded, err := phrase.JSON(a.Blocks)
+		if err != nil {
+			return 0, err
+		}
+		n += len(encoded)
+	}
+	return n, nil
+}
+
+func compose(notices []alert.Notice, room int) (m message) {
+	m.Text = headline(&notices[0], maxLine)
+	if len(notices) > 1 {
+		m.Text = fmt.Sprintf("*%d notices*, the worst is %s", len(notices), worst(notices))
+	}
+	for i := range notices {
+		a := attachment{Color: color(&notices[i]), Fallback: headline(&notices[i], maxSection/10)}
+		if len(notices) > 1 {
+			a.Blocks = section(headline(&notices[i], max(room, maxSection/20)))
+		}
+		a.Blocks = append(a.Blocks, about(&notices[i].Incident, room)...)
+		m.Attachments = append(m.Attachments, a)
+	}
+	return m
+}
+
+// about is what there is to say of an incident below its headline.
+func about(i *alert.Incident, room int) []block {
+	blocks := section(mrkdwn(phrase.Text(i.Description, phrase.MaxText), room))
+	if fields := fieldsOf(i, room); len(fields) > 0 {
+		blocks = append(blocks, block{Type: "section", Fields: fields})
+	}
+	return append(blocks, block{Type: "context", Elements: []element{marked(footer(i, room))}})
+}
+
+func section(text string) []block {
+	if text == "" {
+		return nil
+	}
+	e := marked(text)
+	return []block{{Type: "section", Text: &e}}
+}
+
+func fieldsOf(i *alert.Incident, room int) (fields []element) {
+	for _, l := range phrase.FieldsOf(i.Labels, i.Details) {
+		if len(fields) == min(maxFields, room/100) {
+			break
+		}
+		fields = append(fields, marked("*"+mrkdwn(l.Name, phrase.MaxFieldName)+"*\n"+code(l.Value, min(maxValue, room/4))))
+	}
+	return fields
+}
+
+// footer has where, when, and the links that fit.
+func footer(i *alert.Incident, room int) string {
+	parts := []string{mrkdwn(first(phrase.Line(i.Source, phrase.MaxFieldValue), "unknown service"), 60)}
+	if !i.Began.IsZero() {
+		parts = append(parts, "began "+i.Began.UTC().Format(time.RFC3339))
+	}
+	if lasted := i.Ended.Sub(i.Began); !i.Ended.IsZero() && !i.Began.IsZero() && lasted > 0 {
+		parts = append(parts, "lasted "+lasted.Round(time.Second).String())
+	}
+	for _, l := range phrase.Links(i.Links) {
+		part := link(l.URL, l.Text)
+		if room -= width(part); room < 0 {
+			break
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// headline is one line: how bad or over, which, and what.
+func headline(n *alert.Notice, limit int) string {
+	i := &n.Incident
+	state := i.Severity.String()
+	if n.Action == alert.Resolve {
+		state = "resolved"
+	}
+	start := fmt.Sprintf("*[%s] %s*", state, mrkdwn(first(phrase.Line(i.Name, phrase.MaxFieldName), "an incident"), 80))
+	summary := mrkdwn(phrase.Line(i.Summary, maxLine), limit-width(start)-1)
+	return strings.TrimSpace(start + " " + summary)
+}
+
+func worst(notices []alert.Notice) string {
+	severity := alert.Severity(0)
+	for _, n := range notices {
+		if n.Action != alert.Resolve {
+			severity = max(severity, n.Incident.Severity)
+		}
+	}
+	if severity == 0 {
+		return "resolved"
+	}
+	return severity.String()
+}
+
+func color(n *alert.Notice) string {
+	switch {
+	case n.Action == alert.Resolve:
+		return "#2eb886"
+	case n.Incident.Severity == alert.Critical:
+		return "#a30200"
+	case n.Incident.Severity == alert.Error:
+		return "#e01e5a"
+	case n.Incident.Severity == alert.Warning:
+		return "#daa038"
+	default:
+		return "#439fe0"
+	}
+}
+
+func first(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

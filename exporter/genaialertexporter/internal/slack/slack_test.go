@@ -1,0 +1,113 @@
+package slack_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/config/configopaque"
+	"go.uber.org/goleak"
+
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination/destinationtest"
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/slack"
+	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+)
+
+const (
+	secretPath = "/services/T0AA/B0BB/asecretthatnobodysees"
+	secret     = "asecretthatnobodysees"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func configured(url string) *slack.Config {
+	config := slack.DefaultConfig()
+	config.Client.Timeout = destinationtest.Timeout
+	config.WebhookURL = configopaque.String(url)
+	config.Pace = 0
+	return config
+}
+
+func start(t *testing.T, config *slack.Config) destination.Destination {
+	t.Helper()
+	require.NoError(t, config.Validate())
+	d, err := slack.New(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
+	require.NoError(t, err)
+	t.Cleanup(d.(interface{ Close() }).Close)
+	return d
+}
+
+func TestContract(t *testing.T) {
+	final := func(status int, words ...string) (answers []alerttest.Answer) {
+		for _, word := range words {
+			answers = append(answers, alerttest.Answer{Status: status, Body: word})
+		}
+		return answers
+	}
+	permanent := final(400, "invalid_payload", "no_text", "invalid_blocks", "user_not_found", "too_many_attachments", "a word that is new")
+	permanent = append(permanent, final(403, "action_prohibited", "invalid_token", "posting_to_general_channel_denied")...)
+	permanent = append(permanent, final(404, "channel_not_found", "no_service", "no_team")...)
+	permanent = append(permanent, final(410, "channel_is_archived")...)
+	destinationtest.Run(t, &destinationtest.Subject{
+		New: func(t *testing.T, url string) destination.Destination {
+			if !strings.Contains(url, "/services/") {
+				url += secretPath
+			}
+			return start(t, configured(url))
+		},
+		Secrets:   []string{secret},
+		Success:   alerttest.Answer{Status: 200, Body: "ok"},
+		Permanent: permanent,
+		Passing: []alerttest.Answer{
+			{Status: 200, Body: "<html>sign in</html>"}, {Status: 200}, {Status: 429, Body: "rate_limited"}, {Status: 500, Body: "rollup_error"},
+			{Status: 404, Body: "<html>no such page</html>"},
+		},
+		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+			server := alerttest.NewSlack(t)
+			t.Cleanup(func() {
+				for _, message := range server.Messages() {
+					assert.Empty(t, message.Mentions())
+				}
+			})
+			return &server.Server, server.WebhookURL
+		},
+	})
+}
+
+func notices(n int) (list []alert.Notice) {
+	for i := range n {
+		list = append(list, alert.Notice{Action: alert.Trigger, Incident: destinationtest.Incident(i)})
+	}
+	return list
+}
+
+func TestMessagesKeepThePace(t *testing.T) {
+	server := alerttest.NewSlack(t)
+	const pace = 200 * time.Millisecond
+	server.Pace(pace)
+	config := configured(server.WebhookURL)
+	config.Pace = pace
+	d := start(t, config)
+	began := time.Now()
+	for range 3 {
+		require.NoError(t, d.Send(t.Context(), notices(1)))
+	}
+	assert.GreaterOrEqual(t, time.Since(began), 2*pace)
+	messages := server.Messages()
+	require.Len(t, messages, 3, "none was refused")
+	assert.Less(t, messages[0].At.Sub(began), pace, "the first one does not wait")
+}
+
+func TestARenewalIsNoMessage(t *testing.T) {
+	server := alerttest.NewSlack(t)
+	d := start(t, configured(server.WebhookURL))
+	renewed := notices(2)
+	renewed[0].Action, renewed[1].Action = alert.Renew, alert.Renew
+	require.NoError(t, d.Send(t.Context(), renewed))
+	assert.Empty(t, server.Requests())
+}
