@@ -1,0 +1,131 @@
+package alert
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Ticket is a notice that is being sent.
+type Ticket struct {
+	Notice
+	// Since is when what it tells came about.
+	Since    time.Time
+	id       string
+	revision int
+}
+
+// Next are the notices that a destination is to be sent now, at most limit: what begins before what ends before
+// what is renewed, then the most severe first, then the oldest. Wait is until when there is nothing
+// else to do; zero if nothing but an event changes that.
+func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Ticket, wait time.Time) {
+	d.Tick(now)
+	route := d.route(destination)
+	wait = d.wake
+	if began := d.storm.Began; !began.IsZero() {
+		wait = earlier(wait, began.Add(stormPeriod))
+	}
+	for r := range d.waiting[destination] {
+		action, at := r.due(route)
+		if action != Renew && now.Sub(r.Changed) > d.policy.MaxAge {
+			d.giveUp(r, destination, action, r.Revision, DropAge)
+			continue
+		}
+		if at.After(now) {
+			wait = earlier(wait, at)
+			continue
+		}
+		tickets = append(tickets, Ticket{Notice: r.notice(action, destination), Since: r.Changed, id: r.ID, revision: r.Revision})
+	}
+	slices.SortFunc(tickets, d.before)
+	return tickets[:min(len(tickets), limit)], wait
+}
+
+func (d *Desk) before(a, b Ticket) int {
+	return cmp.Or(
+		cmp.Compare(order(a.Action), order(b.Action)),
+		cmp.Compare(b.Incident.Severity, a.Incident.Severity),
+		cmp.Compare(d.records[a.id].Opened, d.records[b.id].Opened),
+	)
+}
+
+func order(a Action) int {
+	switch a {
+	case Trigger:
+		return 0
+	case Resolve:
+		return 1
+	default:
+		return 2
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// Sent notes that a destination took notices.
+func (d *Desk) Sent(destination string, tickets []Ticket, now time.Time) {
+	for i := range tickets {
+		ticket := &tickets[i]
+		r := d.records[ticket.id]
+		if r == nil || r.Deliveries[destination] == nil {
+			continue
+		}
+		delivery := r.Deliveries[destination]
+		delivery.At, delivery.NotBefore = now, time.Time{}
+		if ticket.Action == Resolve {
+			delivery.Told = Told{}
+			if !r.ended() { // it began anew in the meantime
+				delivery.Revision = 0
+			}
+		} else {
+			delivery.Told = Told{Name: ticket.Incident.Name, Severity: ticket.Incident.Severity}
+			delivery.Revision = ticket.revision
+			if route := d.route(destination); r.ended() && !route.Resolves {
+				delivery.Told = Told{}
+			}
+		}
+		d.touch(r)
+	}
+}
+
+// Refused notes that a destination will never take a notice.
+func (d *Desk) Refused(destination string, ticket *Ticket, now time.Time) {
+	r := d.records[ticket.id]
+	if r == nil || r.Deliveries[destination] == nil {
+		return
+	}
+	if ticket.Action == Renew {
+		r.Deliveries[destination].At = now
+	}
+	d.giveUp(r, destination, ticket.Action, ticket.revision, DropRefused)
+}
+
+// giveUp drops a notice.
+func (d *Desk) giveUp(r *record, destination string, action Action, revision int, reason DropReason) {
+	delivery := r.Deliveries[destination]
+	switch action {
+	case Trigger:
+		delivery.Revision = revision
+	case Resolve:
+		delivery.Told = Told{}
+	case Renew:
+	}
+	d.counts.drop(destination, reason)
+	d.touch(r)
+}
+
+// Waiting is how many notices, renewals apart, a destination is yet to be sent.
+func (d *Desk) Waiting(destination string) (n int) {
+	route := d.route(destination)
+	for r := range d.waiting[destination] {
+		if action, _ := r.due(route); action == Trigger || action == Resolve {
+			n++
+		}
+	}
+	return n
+}
