@@ -1,14 +1,9 @@
 package pagerduty
 
 import (
-	"time"
-
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/phrase"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 )
-
-// maxSummary is in characters, of which PagerDuty's documents do not say which.
-const maxSummary = 1024
 
 // event is one of the Events API v2. By what each part is bounded to it stays below PagerDuty's 512 KB.
 type event struct {
@@ -55,19 +50,17 @@ func encode(config *EventConfig, n *alert.Notice) ([]byte, error) {
 func payloadOf(i *alert.Incident) *payload {
 	labels := phrase.FieldsOf(i.Labels)
 	p := &payload{
-		Summary:   first(phrase.Line(i.Summary, maxSummary), phrase.Line(i.Name, maxSummary), "An incident"),
+		Summary:   first(phrase.Line(i.Summary, phrase.MaxSummary), phrase.Line(i.Name, phrase.MaxSummary), "An incident"),
 		Source:    first(phrase.Line(i.Source, phrase.MaxFieldValue), "unknown"),
 		Severity:  severity(i.Severity),
 		Component: labels.Value("gen_ai.agent.name", "gen_ai.tool.name"),
 		Group:     labels.Value("deployment.environment.name", "service.namespace"),
 		Class:     phrase.Line(i.Name, phrase.MaxFieldValue),
+		Timestamp: phrase.Time(i.Began),
 		Details:   phrase.FieldsOf(i.Labels, i.Details),
 	}
 	if text := phrase.Text(i.Description, phrase.MaxText); text != "" {
 		p.Details = append(phrase.Fields{{Name: "description", Value: text}}, p.Details...)
-	}
-	if !i.Began.IsZero() {
-		p.Timestamp = i.Began.UTC().Format(time.RFC3339Nano)
 	}
 	return p
 }

@@ -9,12 +9,14 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 )
 
-// What an incident has of labels, details and links at most.
+// What is told of an incident at most: lengths in characters, of a URL in bytes. They are the
+// smallest of what vendors take, or ours where no vendor has one.
 const (
-	MaxFields     = 64
-	MaxFieldName  = 128
-	MaxFieldValue = 1024
+	MaxSummary    = 1024 // PagerDuty's
 	MaxText       = 8192
+	MaxFields     = 32
+	MaxFieldName  = 128
+	MaxFieldValue = 512
 	MaxLinks      = 10
 	maxURL        = 2048
 )

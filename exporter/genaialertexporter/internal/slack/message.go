@@ -14,7 +14,6 @@ const (
 	maxSection = 3000
 	maxFields  = 10
 	maxValue   = 300 // Slack's is 2000, of which a reader of a channel wants less
-	maxLine    = 1024
 	// maxBlocks is how long all blocks of a message are together, in bytes of JSON. Slack
 	// publishes no number; users measured about 13,000.
 	maxBlocks = 12_000
@@ -79,14 +78,14 @@ func (m *message) blockBytes() (n int, err error) {
 }
 
 func compose(notices []alert.Notice, room int) (m message) {
-	m.Text = headline(&notices[0], maxLine)
+	m.Text = headline(&notices[0], bold, phrase.MaxSummary)
 	if len(notices) > 1 {
 		m.Text = fmt.Sprintf("*%d notices*, the worst is %s", len(notices), worst(notices))
 	}
 	for i := range notices {
-		a := attachment{Color: color(&notices[i]), Fallback: headline(&notices[i], maxSection/10)}
+		a := attachment{Color: color(&notices[i]), Fallback: headline(&notices[i], "", maxSection/10)}
 		if len(notices) > 1 {
-			a.Blocks = section(headline(&notices[i], max(room, maxSection/20)))
+			a.Blocks = section(headline(&notices[i], bold, max(room, maxSection/20)))
 		}
 		a.Blocks = append(a.Blocks, about(&notices[i].Incident, room)...)
 		m.Attachments = append(m.Attachments, a)
@@ -124,8 +123,8 @@ func fieldsOf(i *alert.Incident, room int) (fields []element) {
 // footer has where, when, and the links that fit.
 func footer(i *alert.Incident, room int) string {
 	parts := []string{mrkdwn(first(phrase.Line(i.Source, phrase.MaxFieldValue), "unknown service"), 60)}
-	if !i.Began.IsZero() {
-		parts = append(parts, "began "+i.Began.UTC().Format(time.RFC3339))
+	if began := phrase.Time(i.Began.Truncate(time.Second)); began != "" {
+		parts = append(parts, "began "+began)
 	}
 	if lasted := i.Ended.Sub(i.Began); !i.Ended.IsZero() && !i.Began.IsZero() && lasted > 0 {
 		parts = append(parts, "lasted "+lasted.Round(time.Second).String())
@@ -140,15 +139,17 @@ func footer(i *alert.Incident, room int) string {
 	return strings.Join(parts, " · ")
 }
 
-// headline is one line: how bad or over, which, and what.
-func headline(n *alert.Notice, limit int) string {
+const bold = "*"
+
+// headline is one line: how bad or over, which, and what. The mark is put around the first two.
+func headline(n *alert.Notice, mark string, limit int) string {
 	i := &n.Incident
 	state := i.Severity.String()
 	if n.Action == alert.Resolve {
 		state = "resolved"
 	}
-	start := fmt.Sprintf("*[%s] %s*", state, mrkdwn(first(phrase.Line(i.Name, phrase.MaxFieldName), "an incident"), 80))
-	summary := mrkdwn(phrase.Line(i.Summary, maxLine), limit-width(start)-1)
+	start := mark + "[" + state + "] " + mrkdwn(first(phrase.Line(i.Name, phrase.MaxFieldName), "an incident"), 80) + mark
+	summary := mrkdwn(phrase.Line(i.Summary, phrase.MaxSummary), limit-width(start)-1)
 	return strings.TrimSpace(start + " " + summary)
 }
 

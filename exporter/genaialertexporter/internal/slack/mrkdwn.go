@@ -25,9 +25,9 @@ func mrkdwn(text string, limit int) string {
 	}))
 }
 
-// code is a value set apart, in which no mark-up is read.
+// code is a value set apart, on one line, in which no mark-up is read.
 func code(text string, limit int) string {
-	return "`" + mrkdwn(strings.ReplaceAll(text, "`", "'"), limit-2) + "`"
+	return "`" + mrkdwn(strings.ReplaceAll(phrase.Line(text, limit), "`", "'"), limit-2) + "`"
 }
 
 func link(url, text string) string {
