@@ -41,6 +41,8 @@ func NewAlertmanager(t testing.TB) *Alertmanager {
 	schema := compiled("alertmanager.json")
 	a.start(t, func(r *http.Request, body []byte) Answer {
 		switch {
+		case strings.HasPrefix(r.URL.Path, "/api/v1/"):
+			return Answer{Status: http.StatusGone}
 		case r.URL.Path != "/api/v2/alerts":
 			return Answer{Status: http.StatusNotFound}
 		case r.Method != http.MethodPost:
