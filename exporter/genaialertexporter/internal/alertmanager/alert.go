@@ -20,30 +20,45 @@ type postable struct {
 // encode is the body for a batch. Alertmanager would wait its own resolve_timeout for an alert
 // without an end, so each has one: until the next renewal, or when it was over.
 func encode(notices []alert.Notice, now time.Time, lifetime time.Duration) ([]byte, error) {
-	alerts := make([]postable, len(notices))
+	alerts := make([]postable, 0, len(notices))
 	for i := range notices {
 		n := &notices[i]
-		alerts[i] = postable{Labels: labelsOf(&n.Incident), Annotations: annotationsOf(&n.Incident), GeneratorURL: generator(n.Incident.Links)}
-		alerts[i].StartsAt, alerts[i].EndsAt = span(n, now, lifetime)
+		starts, ends := span(&n.Incident, now)
+		if told, ok := before(n); ok {
+			alerts = append(alerts, alertOf(&told, starts, ends))
+		}
+		if n.Action != alert.Resolve {
+			ends = now.UTC().Add(lifetime)
+		}
+		alerts = append(alerts, alertOf(&n.Incident, starts, ends))
 	}
 	return phrase.JSON(alerts)
 }
 
+func alertOf(i *alert.Incident, starts, ends time.Time) postable {
+	return postable{Labels: labelsOf(i), Annotations: annotationsOf(i), StartsAt: starts, EndsAt: ends, GeneratorURL: generator(i.Links)}
+}
+
+// before is the incident as it was told last, if it was under other labels: name and severity
+// are part of what an alert is to Alertmanager, and the one before is over.
+func before(n *alert.Notice) (alert.Incident, bool) {
+	was := n.Incident
+	was.Name, was.Severity = n.Was.Name, n.Was.Severity
+	told := n.Was != alert.Told{}
+	return was, told && n.Was != alert.Told{Name: n.Incident.Name, Severity: n.Incident.Severity}
+}
+
 // span keeps what Alertmanager demands, whatever the clocks say: an alert does not end before
-// it starts, one that was resolved has ended, and one that holds has not.
-func span(n *alert.Notice, now time.Time, lifetime time.Duration) (starts, ends time.Time) {
-	now = now.UTC()
-	starts = now
-	if began := n.Incident.Began.UTC(); began.Unix() > 0 && began.Before(now) {
+// it starts, and neither is to come. One that has no end by now ends now.
+func span(i *alert.Incident, now time.Time) (starts, ends time.Time) {
+	starts, ends = now.UTC(), now.UTC()
+	if began := i.Began.UTC(); began.Unix() > 0 && began.Before(now) {
 		starts = began
 	}
-	if n.Action != alert.Resolve {
-		return starts, now.Add(lifetime)
+	if ended := i.Ended.UTC(); ended.After(starts) && ended.Before(now) {
+		ends = ended
 	}
-	if ended := n.Incident.Ended.UTC(); ended.After(starts) && ended.Before(now) {
-		return starts, ended
-	}
-	return starts, now
+	return starts, ends
 }
 
 // labelsOf are what routes match on and what makes an alert the same one. The labels of ours come

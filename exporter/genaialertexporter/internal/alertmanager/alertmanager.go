@@ -4,7 +4,6 @@ package alertmanager
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -44,35 +43,9 @@ func (a *alertmanager) Traits() destination.Traits {
 	return destination.Traits{Batch: a.config.MaxBatch, Forgets: a.config.Lifetime, Resolves: true}
 }
 
-// Send sends a batch. Alertmanager refuses a batch for one alert and stores the others, so one
-// that was refused is sent again one by one: what is permanent then is about those alone.
+// Send sends a batch. Alertmanager refuses a batch for one alert in it, and stores the others: sent
+// one by one, as the contract has it, those are the same alerts again.
 func (a *alertmanager) Send(ctx context.Context, notices []alert.Notice) error {
-	err := a.send(ctx, notices)
-	if len(notices) == 1 || !isPermanent(err) {
-		return err
-	}
-	refused := 0
-	for i := range notices {
-		err := a.send(ctx, notices[i:i+1])
-		switch {
-		case isPermanent(err):
-			refused++
-		case err != nil:
-			return err
-		}
-	}
-	if refused == 0 {
-		return nil
-	}
-	return &destination.Failure{Permanent: true, Reason: fmt.Sprintf("%d of %d alerts were refused, the others taken", refused, len(notices))}
-}
-
-func isPermanent(err error) bool {
-	var failure *destination.Failure
-	return errors.As(err, &failure) && failure.Permanent
-}
-
-func (a *alertmanager) send(ctx context.Context, notices []alert.Notice) error {
 	body, err := encode(notices, time.Now(), a.config.Lifetime)
 	if err != nil {
 		return &destination.Failure{Permanent: true, Reason: "the alerts could not be encoded"}
@@ -113,6 +86,11 @@ func (a *alertmanager) to(ctx context.Context, url string, body []byte) error {
 		return answer.Failure()
 	}
 	return nil
+}
+
+func isPermanent(err error) bool {
+	var failure *destination.Failure
+	return errors.As(err, &failure) && failure.Permanent
 }
 
 // milder is the failure that says more of what to do: one that may pass, before one that stays.

@@ -1,8 +1,8 @@
 package alertmanager_test
 
 import (
-	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,38 +106,46 @@ func TestAnAlertOfAClockThatIsAheadHoldsNow(t *testing.T) {
 	assert.False(t, server.Alerts()[0].Holds(time.Now()), "one that was resolved is over")
 }
 
-// One Alertmanager refuses a batch for one alert and stores the others: the alert is found, and nothing is lost with it.
-func TestOneThatIsRefusedDoesNotTakeTheOthersWithIt(t *testing.T) {
-	refuses := "s-3"
-	var taken []string
+// Alertmanager refuses a batch for one alert and stores the others. Sent one by one, that one is found.
+func TestOneThatIsRefusedIsFoundAlone(t *testing.T) {
+	const refused = "s-3"
 	server := alerttest.NewServer(t, func(_ *http.Request, body []byte) alerttest.Answer {
-		var alerts []alerttest.Alert
-		if json.Unmarshal(body, &alerts) != nil {
-			return alerttest.Answer{Status: 422}
+		if strings.Contains(string(body), `"`+refused+`"`) {
+			return alerttest.Answer{Status: 400}
 		}
-		answer := alerttest.Answer{Status: 200}
-		for _, a := range alerts {
-			if session := a.Labels["session_id"]; session == refuses {
-				answer.Status = 400
-			} else {
-				taken = append(taken, session)
-			}
-		}
-		return answer
+		return alerttest.Answer{Status: 200}
 	})
 	d := start(t, configured(server.URL))
 	batch := []alert.Notice{notice(alert.Trigger, 1), notice(alert.Trigger, 3), notice(alert.Trigger, 4)}
-	err := d.Send(t.Context(), batch)
-	assert.Equal(t, &destination.Failure{Permanent: true, Reason: "1 of 3 alerts were refused, the others taken"}, err)
-	assert.Equal(t, []string{"s-1", "s-4", "s-1", "s-4"}, taken)
-	assert.Len(t, server.Requests(), 4, "the batch once, and each alone")
+	permanent := &destination.Failure{Permanent: true, Status: 400, Reason: "Bad Request"}
+	assert.Equal(t, permanent, d.Send(t.Context(), batch))
+	require.NoError(t, d.Send(t.Context(), batch[:1]))
+	assert.Equal(t, permanent, d.Send(t.Context(), batch[1:2]))
+	require.NoError(t, d.Send(t.Context(), batch[2:]))
+}
 
-	server.Next(alerttest.Answer{Status: 422})
-	require.NoError(t, d.Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1), notice(alert.Trigger, 4)}), "each alone is taken")
+func TestAnAlertThatEscalatesIsNotLeftBehindUnderItsOldSeverity(t *testing.T) {
+	server := alerttest.NewAlertmanager(t)
+	d := start(t, configured(server.URL))
+	n := notice(alert.Trigger, 1)
+	n.Incident.Severity = alert.Warning
+	require.NoError(t, d.Send(t.Context(), []alert.Notice{n}))
+	n.Was = alert.Told{Name: n.Incident.Name, Severity: alert.Warning}
+	n.Incident.Severity = alert.Critical
+	require.NoError(t, d.Send(t.Context(), []alert.Notice{n}))
+	holds := func() map[string]bool {
+		held := map[string]bool{}
+		for _, a := range server.Alerts() {
+			held[a.Labels["severity"]] = a.Holds(time.Now())
+		}
+		return held
+	}
+	assert.Equal(t, map[string]bool{"warning": false, "critical": true}, holds())
 
-	server.Next(alerttest.Answer{Status: 400}, alerttest.Answer{Status: 200}, alerttest.Answer{Status: 503})
-	err = d.Send(t.Context(), batch)
-	assert.Equal(t, &destination.Failure{Status: 503, Reason: "Service Unavailable"}, err, "what may pass is tried again")
+	n.Was.Severity = alert.Critical
+	n.Action, n.Incident.Ended = alert.Resolve, time.Now()
+	require.NoError(t, d.Send(t.Context(), []alert.Notice{n}))
+	assert.Equal(t, map[string]bool{"warning": false, "critical": false}, holds())
 }
 
 func TestAClusterIsToldEverythingAndOneIsEnough(t *testing.T) {

@@ -16,7 +16,8 @@ type Destination interface {
 	Traits() Traits
 	// Send delivers notices, at most Traits.Batch of them and of different keys. Nil: all were
 	// taken. An error is a [*Failure], which says what is to be done; it holds no secret and
-	// nothing of a notice's text.
+	// nothing of a notice's text. One that is permanent may be the fault of a single notice
+	// of several: each is then to be sent alone.
 	Send(ctx context.Context, notices []alert.Notice) error
 }
 

@@ -71,7 +71,7 @@ func clean(text, keep string) string {
 		switch {
 		case strings.ContainsRune(keep, r):
 			return r
-		case turnsDirection(r):
+		case unicode.Is(unicode.Bidi_Control, r):
 			return -1
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			return ' '
@@ -79,10 +79,6 @@ func clean(text, keep string) string {
 			return r
 		}
 	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
-}
-
-func turnsDirection(r rune) bool {
-	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
 
 // MaxKey is the longest key that all destinations take, in bytes.

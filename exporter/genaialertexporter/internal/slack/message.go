@@ -145,8 +145,11 @@ const bold = "*"
 func headline(n *alert.Notice, mark string, limit int) string {
 	i := &n.Incident
 	state := i.Severity.String()
-	if n.Action == alert.Resolve {
+	switch {
+	case n.Action == alert.Resolve:
 		state = "resolved"
+	case n.Was.Severity != 0 && n.Was.Severity != i.Severity:
+		state += ", was " + n.Was.Severity.String()
 	}
 	start := mark + "[" + state + "] " + mrkdwn(first(phrase.Line(i.Name, phrase.MaxFieldName), "an incident"), 80) + mark
 	summary := mrkdwn(phrase.Line(i.Summary, phrase.MaxSummary), limit-width(start)-1)

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/config/configopaque"
+	"go.opentelemetry.io/collector/confmap"
 	"go.uber.org/goleak"
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
@@ -110,4 +112,31 @@ func TestARenewalIsNoMessage(t *testing.T) {
 	renewed[0].Action, renewed[1].Action = alert.Renew, alert.Renew
 	require.NoError(t, d.Send(t.Context(), renewed))
 	assert.Empty(t, server.Requests())
+}
+
+func TestConfig(t *testing.T) {
+	read := func(keys map[string]any) (*slack.Config, error) {
+		config := slack.DefaultConfig()
+		return config, confmap.NewFromStringMap(keys).Unmarshal(config)
+	}
+	config, err := read(map[string]any{"webhook_url": "https://hooks.slack.com" + secretPath, "max_incidents": 3})
+	require.NoError(t, err)
+	require.NoError(t, config.Validate())
+	assert.Equal(t, time.Second, config.Pace)
+	assert.Equal(t, 3, start(t, config).Traits().Batch)
+
+	_, err = read(map[string]any{"webhook": "https://hooks.slack.com"})
+	require.ErrorContains(t, err, "webhook")
+
+	for _, url := range []string{"", secret, "hooks.slack.com" + secretPath, "ftp://hooks.slack.com" + secretPath, "https://", "https://hooks.slack.com", "https://%zz/" + secret} {
+		config, err = read(map[string]any{"webhook_url": url, "endpoint": "http://" + secret, "pace": "-1s", "max_incidents": 11, "timeout": 0})
+		require.NoError(t, err)
+		err = config.Validate()
+		require.EqualError(t, err, fmt.Sprintf("timeout must be positive, got 0s\n"+
+			"endpoint must not be set, webhook_url is where messages go, got %d bytes\n"+
+			"webhook_url must be a URL with http or https, a host and a path, got %d bytes\n"+
+			"pace must not be negative, got -1s\nmax_incidents must be between 1 and 10, got 11", len("http://"+secret), len(url)))
+		config.Client.Endpoint = ""
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", *config, *config, *config), secret)
+	}
 }
