@@ -62,7 +62,7 @@ func eventOf(name string, record plog.LogRecord, resource pcommon.Resource) aler
 		if len(e.Attributes) == maxAttributes {
 			break
 		}
-		if text := textOf(value); text != "" {
+		if text := textOf(value); text != "" || value.Type() == pcommon.ValueTypeSlice {
 			e.Attributes[key] = text
 		}
 	}

@@ -87,7 +87,7 @@ func (e *Event) ofSession() subject {
 // ofBudget is whom an event about a budget is about: the account of one value of its scope.
 func (e *Event) ofBudget() subject {
 	var s subject
-	if e.Attributes[attrWindow] == "" { // only an account of a session has no window
+	if e.ofOneSession() {
 		s = e.ofSession()
 	} else {
 		for _, name := range e.scope() {
@@ -102,11 +102,17 @@ func (e *Event) ofBudget() subject {
 	return s
 }
 
+// ofOneSession reports whether an event about a budget is about the account of a session alone.
+func (e *Event) ofOneSession() bool {
+	_, says := e.Attributes[attrScope]
+	return !says && e.Attributes[attrWindow] == ""
+}
+
 // scope are the attributes whose values have accounts of their own, in alphabetical order. Of an
 // event that does not say, they are the attributes that say nothing else.
 func (e *Event) scope() (names []string) {
-	if scope := e.Attributes[attrScope]; scope != "" {
-		names = strings.Split(scope, ",")
+	if scope, says := e.Attributes[attrScope]; says {
+		names = strings.FieldsFunc(scope, func(r rune) bool { return r == ',' })
 	} else {
 		for name := range e.Attributes {
 			if name == attrSession || name == attrTenant || !strings.HasPrefix(name, "genai.") && name != attrAgent {

@@ -37,14 +37,14 @@ const (
 func Builtin() []Rule {
 	spent, near := mustCondition(attrThreshold, ">=1"), mustCondition(attrThreshold, ">=0.8")
 	shadow := mustCondition("genai.budget.mode", "shadow")
-	ofSession, ofAccount := mustCondition(attrWindow, ""), mustCondition(attrWindow, "!")
+	windowed, nameless := mustCondition(attrWindow, "!"), mustCondition(attrSession, "") // an account of more than a session
 	return []Rule{
-		{Event: eventThreshold, Conditions: []Condition{near, shadow, ofSession}, Alert: AlertSession, Severity: Warning},
-		{Event: eventThreshold, Conditions: []Condition{near, shadow, ofAccount}, Alert: AlertBudget, Severity: Warning},
-		{Event: eventThreshold, Conditions: []Condition{spent, ofSession}, Alert: AlertSession, Severity: Critical},
-		{Event: eventThreshold, Conditions: []Condition{spent, ofAccount}, Alert: AlertBudget, Severity: Critical},
-		{Event: eventThreshold, Conditions: []Condition{near, ofSession}, Alert: AlertSession, Severity: Warning},
-		{Event: eventThreshold, Conditions: []Condition{near, ofAccount}, Alert: AlertBudget, Severity: Warning},
+		{Event: eventThreshold, Conditions: []Condition{near, shadow, windowed, nameless}, Alert: AlertBudget, Severity: Warning},
+		{Event: eventThreshold, Conditions: []Condition{near, shadow}, Alert: AlertSession, Severity: Warning},
+		{Event: eventThreshold, Conditions: []Condition{spent, windowed, nameless}, Alert: AlertBudget, Severity: Critical},
+		{Event: eventThreshold, Conditions: []Condition{spent}, Alert: AlertSession, Severity: Critical},
+		{Event: eventThreshold, Conditions: []Condition{near, windowed, nameless}, Alert: AlertBudget, Severity: Warning},
+		{Event: eventThreshold, Conditions: []Condition{near}, Alert: AlertSession, Severity: Warning},
 		{Event: eventLoop, Conditions: []Condition{mustCondition("level", "critical")}, Alert: AlertLoop, Severity: Error},
 		{Event: eventLoop, Alert: AlertLoop, Severity: Warning},
 		{Event: eventCascade, Alert: AlertCascade, Severity: Warning},

@@ -62,7 +62,7 @@ func (e *Event) who() string {
 	label, ofSession := e.session()
 	service := e.source()
 	switch {
-	case e.Name == eventThreshold && e.Attributes[attrWindow] != "":
+	case e.Name == eventThreshold && !e.ofOneSession():
 		var values []string
 		for _, name := range e.scope() {
 			if value := e.Attributes[name]; value != "" {

@@ -64,6 +64,7 @@ func fillRecord(record plog.LogRecord, e *session.Event, now time.Time) {
 	switch {
 	case e.Crossing != nil:
 		attrs.crossing(e.Crossing)
+		attrs.scope(e)
 	case e.Loop != nil:
 		attrs.loop(e.Loop)
 	case e.Cascade != nil:
@@ -116,6 +117,26 @@ func (a attributes) crossing(c *session.Crossing) {
 	a.PutDouble("genai.budget.spend", spend)
 	for _, key := range slices.Sorted(maps.Keys(c.Scope)) {
 		a.text(scopeKey(key), c.Scope[key])
+	}
+}
+
+// scope says which attributes of an account's event are those of its scope. Others, such as
+// the service of the record that led to it, may differ from one event of the account to the next.
+func (a attributes) scope(e *session.Event) {
+	if e.Crossing.Window == 0 && len(e.Crossing.Scope) == 0 { // an account of the session alone
+		return
+	}
+	keys := make([]string, 0, len(e.Crossing.Scope)+1)
+	for key := range e.Crossing.Scope {
+		keys = append(keys, scopeKey(key))
+	}
+	if e.Session != "" {
+		keys = append(keys, genai.AttrSessionID)
+	}
+	slices.Sort(keys)
+	list := a.PutEmptySlice("genai.budget.scope")
+	for _, key := range keys {
+		list.AppendEmpty().SetStr(key)
 	}
 }
 

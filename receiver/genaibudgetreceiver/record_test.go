@@ -64,6 +64,7 @@ func TestEventsAsRecords(t *testing.T) {
 				"session.id": nil, "genai.budget.name": "day", "genai.budget.threshold": 1.0, "genai.budget.state": "exceeded", "genai.budget.mode": "shadow",
 				"genai.budget.revision": int64(0), "genai.budget.unit": "calls", "genai.budget.limit": 10.0, "genai.budget.spend": 11.0,
 				"genai.budget.window_start": "2026-11-20T12:00:00Z", "user.id": "tok_1",
+				"genai.budget.scope": []any{"genai.tenant", "service.name", "user.id"},
 			},
 		},
 		"four fifths of one of tokens": {
