@@ -16,7 +16,6 @@ func NewFactory() exporter.Factory {
 	return exporter.NewFactory(metadata.Type, createDefaultConfig, exporter.WithLogs(createLogs, metadata.LogsStability))
 }
 
-// createLogs has exporterhelper count what comes and bound its time. Its queue is not used: see docs/adr/009.
 func createLogs(ctx context.Context, set exporter.Settings, cfg component.Config) (exporter.Logs, error) {
 	config, ok := cfg.(*Config)
 	if !ok {
@@ -26,7 +25,12 @@ func createLogs(ctx context.Context, set exporter.Settings, cfg component.Config
 	if err != nil {
 		return nil, err
 	}
-	return exporterhelper.NewLogs(ctx, set, cfg, e.consumeLogs,
-		exporterhelper.WithTimeout(exporterhelper.TimeoutConfig{Timeout: config.Timeout}),
+	return e.logs(ctx, set)
+}
+
+// logs has exporterhelper count what comes and bound its time. Its queue is not used: see docs/adr/009.
+func (e *alertExporter) logs(ctx context.Context, set exporter.Settings) (exporter.Logs, error) {
+	return exporterhelper.NewLogs(ctx, set, e.config, e.consumeLogs,
+		exporterhelper.WithTimeout(exporterhelper.TimeoutConfig{Timeout: e.config.Timeout}),
 		exporterhelper.WithStart(e.start), exporterhelper.WithShutdown(e.shutdown))
 }

@@ -31,7 +31,8 @@ func (h host) GetExtensions() map[component.ID]component.Component { return h }
 // running is an exporter that was started, whose destinations are recorders.
 type running struct {
 	exporter.Logs
-	logs *observer.ObservedLogs
+	exporter *alertExporter
+	logs     *observer.ObservedLogs
 	tel  *componenttest.Telemetry
 }
 
@@ -47,7 +48,7 @@ func withRecorders(t *testing.T, recorders map[string]*recorder) {
 	kinds["recorder"] = kindOf(
 		func() *recorderConfig { return &recorderConfig{} },
 		func(_ context.Context, config *recorderConfig, _ map[component.ID]component.Component, _ component.TelemetrySettings) (destination.Destination, error) {
-			return recorders[config.ID], nil
+			return &wire{recorder: recorders[config.ID]}, nil
 		})
 	t.Cleanup(func() { delete(kinds, "recorder") })
 }
@@ -71,13 +72,26 @@ func start(t *testing.T, text string, extensions host) *running {
 	tel := componenttest.NewTelemetry()
 	set := exporter.Settings{ID: component.NewID(metadata.Type), TelemetrySettings: tel.NewTelemetrySettings()}
 	set.Logger = zap.New(core)
-	created, err := NewFactory().CreateLogs(t.Context(), set, config)
+	inner, err := newAlertExporter(set, config)
+	require.NoError(t, err)
+	created, err := inner.logs(t.Context(), set)
 	require.NoError(t, err)
 	if extensions == nil {
 		extensions = host{}
 	}
 	require.NoError(t, created.Start(t.Context(), extensions))
-	return &running{Logs: created, logs: logs, tel: tel}
+	return &running{Logs: created, exporter: inner, logs: logs, tel: tel}
+}
+
+// kill ends an exporter as a process is ended that is killed: from now on nothing of it
+// reaches the disk or a destination.
+func (r *running) kill(t *testing.T, storage *disk) {
+	t.Helper()
+	for _, o := range r.exporter.outlets {
+		o.to.(*wire).cut.Store(true)
+	}
+	storage.kill()
+	_ = r.Shutdown(context.WithoutCancel(t.Context())) // for its goroutines; what it says is of no interest
 }
 
 func (r *running) stop(t *testing.T) {

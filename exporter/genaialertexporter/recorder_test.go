@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
@@ -25,6 +26,20 @@ type recorder struct {
 	told    []told
 	batches []int
 	tries   []time.Time
+}
+
+// wire is one exporter's way to a recorder.
+type wire struct {
+	*recorder
+	cut atomic.Bool
+}
+
+// Send fails once the wire is cut.
+func (w *wire) Send(ctx context.Context, notices []alert.Notice) error {
+	if w.cut.Load() {
+		return &destination.Failure{Reason: "the wire is cut"}
+	}
+	return w.recorder.Send(ctx, notices)
 }
 
 func (r *recorder) Traits() destination.Traits { return r.traits }
