@@ -11,9 +11,11 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/alertmanager"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/pagerduty"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/slack"
+	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/webhook"
 )
 
 // DestinationConfig is a place where people are told: what all have in common, and beside it the keys of its type.
@@ -47,8 +49,10 @@ type kind struct {
 
 // kinds are the types of destinations there are.
 var kinds = map[string]kind{
-	"pagerduty": kindOf(pagerduty.DefaultConfig, pagerduty.New),
-	"slack":     kindOf(slack.DefaultConfig, slack.New),
+	"alertmanager": kindOf(alertmanager.DefaultConfig, alertmanager.New),
+	"pagerduty":    kindOf(pagerduty.DefaultConfig, pagerduty.New),
+	"slack":        kindOf(slack.DefaultConfig, slack.New),
+	"webhook":      kindOf(webhook.DefaultConfig, webhook.New),
 }
 
 type opener[C settings] func(context.Context, C, map[component.ID]component.Component, component.TelemetrySettings) (destination.Destination, error)
