@@ -11,16 +11,15 @@ import (
 // maxAhead is how far in the future an event may be by the clock that told it.
 const maxAhead = time.Minute
 
-// compose makes an incident of an event. What went wrong with a template is counted, and our text taken.
-func (d *Desk) compose(rule *Rule, e *Event, labels []Label, key string, now time.Time) Incident {
+// compose makes an incident of an event, but for what identifies it. What went wrong with a template is counted, and our text taken.
+func (d *Desk) compose(rule *Rule, e *Event, now time.Time) Incident {
 	incident := Incident{
-		Key: key, Name: rule.Alert, Severity: rule.severity(e), Source: line(e.source(), maxValue),
-		Labels: labels, Details: d.details(e), Links: d.links(rule.Alert, e), Began: e.At,
+		Name: rule.Alert, Severity: rule.severity(e), Details: d.details(e), Links: d.links(rule.Alert, e), Began: e.At,
 	}
 	if e.At.IsZero() || e.At.After(now.Add(maxAhead)) {
 		incident.Began = now
 	}
-	data := TextData{Alert: rule.Alert, Severity: incident.Severity.String(), Event: e.Name, Service: incident.Source, TraceID: e.TraceID}
+	data := TextData{Alert: rule.Alert, Severity: incident.Severity.String(), Event: e.Name, Service: line(e.source(), maxValue), TraceID: e.TraceID}
 	data.Session = line(e.Attributes[attrSession], maxValue)
 	incident.Summary = line(d.text(first(rule.Summary, d.policy.Summary), summaryOf(rule, e), &data, e), maxSummary)
 	incident.Description = paragraph(d.text(first(rule.Description, d.policy.Description), descriptionOf(e), &data, e), maxDescription)
@@ -104,7 +103,7 @@ func (d *Desk) links(name string, e *Event) (links []Link) {
 }
 
 // labelsOf are what identifies an incident, and where it happened.
-func labelsOf(identity []Label, e *Event) []Label {
+func labelsOf(identity []Label, source string) []Label {
 	var labels []Label
 	add := func(name, value string) {
 		known := slices.ContainsFunc(labels, func(l Label) bool { return l.Name == name })
@@ -112,7 +111,7 @@ func labelsOf(identity []Label, e *Event) []Label {
 			labels = append(labels, Label{name, line(value, maxValue)})
 		}
 	}
-	add(attrService, e.source())
+	add(attrService, source)
 	for _, l := range identity {
 		add(l.Name, l.Value)
 	}

@@ -16,7 +16,7 @@ type Incident struct {
 	// Source is the service it happened in.
 	Source string
 	// Labels say what it is about; a router may match on them. Names are attribute names. They
-	// stay the same from the first notice to the last.
+	// stay the same from the first notice to the last, as does Source.
 	Labels []Label
 	// Details are further facts, in the order they are to be read.
 	Details []Label

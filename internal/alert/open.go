@@ -31,16 +31,12 @@ func (d *Desk) open(rule *Rule, e *Event, now time.Time) {
 		r = &record{ID: id, Opened: d.opened, place: d.places.take(), Deliveries: map[string]*delivery{}}
 		d.records[id] = r
 	}
-	labels, key := r.Incident.Labels, r.Incident.Key
-	if key == "" {
-		labels = labelsOf(identity, e)
-		key = keyOf(rule.slug(e), e.source(), digestLabels(identity))
-		if len(d.policy.GroupBy) > 0 {
-			labels = labelsOf(identity, &Event{})
-			key = keyOf(rule.slug(e), serviceOf(identity), digest(id))
-		}
+	fresh := d.compose(rule, e, now)
+	if r.Revision == 0 {
+		d.identify(&fresh, rule, e, identity)
+	} else {
+		fresh.Key, fresh.Labels, fresh.Source = r.Incident.Key, r.Incident.Labels, r.Incident.Source
 	}
-	fresh := d.compose(rule, e, labels, key, now)
 	switch {
 	case r.Revision == 0:
 		d.begin(r, &fresh, e, now)
@@ -52,6 +48,17 @@ func (d *Desk) open(rule *Rule, e *Event, now time.Time) {
 	d.join(r, who, member{Session: about.session, Budget: about.budget, Threshold: thresholdOf(e)})
 	r.Until = d.until(rule, e, now)
 	d.touch(r)
+}
+
+// identify writes what stays the same as long as an incident is known.
+func (d *Desk) identify(incident *Incident, rule *Rule, e *Event, identity []Label) {
+	source, hash := e.source(), digestLabels(identity)
+	if len(d.policy.GroupBy) > 0 {
+		source, hash = serviceOf(identity), digest(rule.Alert, hash)
+	}
+	incident.Source = line(source, maxValue)
+	incident.Key = keyOf(rule.slug(e), source, hash)
+	incident.Labels = labelsOf(identity, incident.Source)
 }
 
 func (d *Desk) groupValue(name string, e *Event) string {

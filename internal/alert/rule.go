@@ -13,7 +13,8 @@ type Rule struct {
 	Alert string
 	// Severity is that of the incident; 0 for that of the event.
 	Severity Severity
-	// Identity are the attributes that tell one incident from another. The ledger's events need none.
+	// Identity are the attributes that tell one incident from another. Without any it is the session,
+	// or the service of an event that names no session, and for the ledger's events what they are about.
 	Identity []string
 	// Hold is how long the incident lasts if nothing ends it; 0 for what the policy says.
 	Hold time.Duration
@@ -105,7 +106,7 @@ func (r *Rule) subject(e *Event) subject {
 	if e.Attributes[attrSession] != "" {
 		return e.ofSession()
 	}
-	return subject{}
+	return subject{labels: []Label{{attrService, e.source()}}}
 }
 
 // sessionKeyIfNamed is the session of an event that names one.
