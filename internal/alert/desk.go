@@ -2,7 +2,6 @@ package alert
 
 import (
 	"maps"
-	"strconv"
 	"time"
 )
 
@@ -79,10 +78,7 @@ func (d *Desk) settle(e *Event, now time.Time) bool {
 		return d.bySession.each(e.sessionKey(), func(r *record) { d.endMembers(r, e, now, func(m member) bool { return m.Session == e.sessionKey() }) })
 	case eventRecovered:
 		account := e.ofBudget().budget
-		from, err := strconv.ParseFloat(e.Attributes[attrThreshold], 64)
-		if err != nil {
-			from = 0
-		}
+		from := thresholdOf(e)
 		return d.byBudget.each(account, func(r *record) {
 			d.endMembers(r, e, now, func(m member) bool { return m.Budget == account && m.Threshold >= from })
 		})
@@ -169,6 +165,7 @@ func (d *Desk) wakeAt(at time.Time) {
 // touch notes that a record changed: it is to be stored, and what waits is to be looked at again.
 func (d *Desk) touch(r *record) {
 	d.dirty[r] = struct{}{}
+	r.isSettled, r.isUntold = r.settled(), r.untold()
 	d.wakeAt(r.next())
 	for i := range d.policy.Destinations {
 		route := &d.policy.Destinations[i]

@@ -47,11 +47,11 @@ func TestWhatOpensAnIncident(t *testing.T) {
 		"without a name": {event: Event{Severity: Critical}},
 		"a trace alone": {
 			Event{Name: "genai.session.loop", TraceID: "0102", Service: "shop", Attributes: map[string]string{"level": "warn"}},
-			"warning GenAIToolLoop", "genai/loop/shop/", "Tool unknown loops in session 0102 of shop: the same call  times, unknown USD wasted",
+			"warning GenAIToolLoop", "genai/loop/shop/", "Tool unknown loops in session 0102 of shop: the same call unknown times, unknown USD wasted",
 		},
 		"hardly any attributes": {
 			Event{Name: "genai.budget.threshold", Attributes: map[string]string{"genai.budget.threshold": "1"}},
-			"critical GenAISessionOverBudget", "genai/budget/-/", "Budget  of an unknown service is spent to 100 %: unknown USD of unknown USD",
+			"critical GenAISessionOverBudget", "genai/budget/-/", "Budget unknown of an unknown service is spent to 100 %: unknown USD of unknown USD",
 		},
 	}
 	for name, test := range tests {

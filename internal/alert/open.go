@@ -2,6 +2,7 @@ package alert
 
 import (
 	"maps"
+	"math"
 	"strconv"
 	"time"
 )
@@ -79,7 +80,7 @@ func serviceOf(labels []Label) string {
 
 func thresholdOf(e *Event) float64 {
 	threshold, err := strconv.ParseFloat(e.Attributes[attrThreshold], 64)
-	if err != nil {
+	if err != nil || math.IsNaN(threshold) || math.IsInf(threshold, 0) {
 		return 0
 	}
 	return threshold
@@ -152,22 +153,31 @@ func (d *Desk) address(r *record, e *Event) {
 	}
 }
 
-// join adds whom an incident is about. One that is told as one with too many others ends with time.
+// join adds whom an incident is about. Of too many that are told as one, those past the bound do not keep it open.
 func (d *Desk) join(r *record, who string, m member) {
-	if known, ok := r.Members[who]; ok {
-		m.Threshold = max(m.Threshold, known.Threshold)
-	} else if len(r.Members) >= d.policy.MaxMembers {
-		return
+	known, ok := r.Members[who]
+	m.Threshold = max(m.Threshold, known.Threshold)
+	if ok || len(r.Members) < d.policy.MaxMembers {
+		d.forget(r)
+		if r.Members == nil {
+			r.Members = map[string]member{}
+		}
+		r.Members[who] = m
+		d.remember(r)
 	}
-	d.forget(r)
-	if r.Members == nil {
-		r.Members = map[string]member{}
-	}
-	r.Members[who] = m
-	d.remember(r)
 	if len(d.policy.GroupBy) > 0 {
-		r.Incident.Details = append([]Label{{"Told as one", strconv.Itoa(len(r.Members))}}, r.Incident.Details...)
+		r.Incident.Details = counted(r.Incident.Details, len(r.Members))
 	}
+}
+
+const toldAsOne = "Told as one"
+
+// counted are details with how many are told as one before them.
+func counted(details []Label, members int) []Label {
+	if len(details) > 0 && details[0].Name == toldAsOne {
+		details = details[1:]
+	}
+	return append([]Label{{toldAsOne, strconv.Itoa(members)}}, details...)
 }
 
 // until is when an incident ends by itself: with the window of its budget, or after it was held long enough.
@@ -189,14 +199,14 @@ func (d *Desk) makeRoom(severity Severity) bool {
 	}
 	var victim *record
 	for _, r := range d.records {
-		if (r.settled() || r.untold() && r.Incident.Severity <= severity) && (victim == nil || goesBefore(r, victim)) {
+		if (r.isSettled || r.isUntold && r.Incident.Severity <= severity) && (victim == nil || goesBefore(r, victim)) {
 			victim = r
 		}
 	}
 	if victim == nil {
 		return false
 	}
-	if !victim.settled() {
+	if !victim.isSettled {
 		for name, delivery := range victim.Deliveries {
 			if delivery.Revision < victim.Revision && !victim.HeldBack {
 				d.counts.drop(name, DropFull)
@@ -209,8 +219,8 @@ func (d *Desk) makeRoom(severity Severity) bool {
 
 func goesBefore(a, b *record) bool {
 	switch {
-	case a.settled() != b.settled():
-		return a.settled()
+	case a.isSettled != b.isSettled:
+		return a.isSettled
 	case a.Incident.Severity != b.Incident.Severity:
 		return a.Incident.Severity < b.Incident.Severity
 	default:

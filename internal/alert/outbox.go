@@ -25,6 +25,7 @@ func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Tic
 	if began := d.storm.Began; !began.IsZero() {
 		wait = earlier(wait, began.Add(stormPeriod))
 	}
+	first := make([]candidate, 0, limit)
 	for r := range d.waiting[destination] {
 		action, at := r.due(route)
 		if action != Renew && now.Sub(r.Changed) > d.policy.MaxAge {
@@ -35,17 +36,37 @@ func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Tic
 			wait = earlier(wait, at)
 			continue
 		}
-		tickets = append(tickets, Ticket{Notice: r.notice(action, destination), Since: r.Changed, id: r.ID, revision: r.Revision})
+		first = insert(first, candidate{r, action}, limit)
 	}
-	slices.SortFunc(tickets, d.before)
-	return tickets[:min(len(tickets), limit)], wait
+	for _, c := range first {
+		tickets = append(tickets, Ticket{Notice: c.record.notice(c.action, destination), Since: c.record.Changed, id: c.record.ID, revision: c.record.Revision})
+	}
+	return tickets, wait
 }
 
-func (d *Desk) before(a, b Ticket) int {
+// candidate is a notice that may be the next.
+type candidate struct {
+	record *record
+	action Action
+}
+
+// insert puts a candidate where it belongs, if it is among the first.
+func insert(first []candidate, c candidate, limit int) []candidate {
+	if len(first) == limit && before(first[limit-1], c) < 0 {
+		return first
+	}
+	at, _ := slices.BinarySearchFunc(first, c, before)
+	if len(first) == limit {
+		first = first[:limit-1]
+	}
+	return slices.Insert(first, at, c)
+}
+
+func before(a, b candidate) int {
 	return cmp.Or(
-		cmp.Compare(order(a.Action), order(b.Action)),
-		cmp.Compare(b.Incident.Severity, a.Incident.Severity),
-		cmp.Compare(d.records[a.id].Opened, d.records[b.id].Opened),
+		cmp.Compare(order(a.action), order(b.action)),
+		cmp.Compare(b.record.Incident.Severity, a.record.Incident.Severity),
+		cmp.Compare(a.record.Opened, b.record.Opened),
 	)
 }
 

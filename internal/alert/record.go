@@ -22,6 +22,8 @@ type record struct {
 	Deliveries map[string]*delivery `json:"deliveries,omitempty"`
 
 	place int // in the store
+	// What settled and untold said when the record was last touched.
+	isSettled, isUntold bool
 }
 
 // member is one of whom an incident is about, and what settles it.

@@ -11,22 +11,22 @@ func summaryOf(rule *Rule, e *Event) string {
 	who := e.who()
 	switch e.Name {
 	case eventThreshold:
-		return fmt.Sprintf("Budget %s of %s is spent to %s: %s of %s", e.Attributes[attrBudget], who, percent(e.Attributes[attrThreshold]),
+		return fmt.Sprintf("Budget %s of %s is spent to %s: %s of %s", e.say(attrBudget), who, percent(e.Attributes[attrThreshold]),
 			e.amount("genai.budget.spend"), e.amount("genai.budget.limit"))
 	case eventLoop:
-		return fmt.Sprintf("Tool %s loops in %s: the same call %s times, %s USD wasted", e.tool(), who,
-			e.Attributes["genai.loop.repeats"], decimal(e.Attributes["genai.loop.wasted_usd"]))
+		return fmt.Sprintf("Tool %s loops in %s: the same call %s times, %s USD wasted", e.say(attrTool), who,
+			e.say("genai.loop.repeats"), decimal(e.Attributes["genai.loop.wasted_usd"]))
 	case eventCascade:
 		if d := e.Attributes["distance"]; d != "" && d != "0" {
-			return fmt.Sprintf("A tool failed in %s, %s steps after an odd result of tool %s", who, d, e.tool())
+			return fmt.Sprintf("A tool failed in %s, %s steps after an odd result of tool %s", who, d, e.say(attrTool))
 		}
-		return fmt.Sprintf("%s tool calls in a row failed in %s, first that of %s", e.Attributes["count"], who, e.tool())
+		return fmt.Sprintf("%s tool calls in a row failed in %s, first that of %s", e.say("count"), who, e.say(attrTool))
 	case eventContext:
 		if e.Attributes["genai.context.cache_broken"] == "true" {
 			return fmt.Sprintf("The prompt cache broke in %s: it hits %s of the input", who, percent(e.Attributes["genai.context.cache_hit"]))
 		}
 		return fmt.Sprintf("The context of %s grew to %s tokens, %s times that of its first calls", who,
-			e.Attributes["genai.context.tokens"], decimal(e.Attributes["genai.context.growth"]))
+			e.say("genai.context.tokens"), decimal(e.Attributes["genai.context.growth"]))
 	default:
 		return fmt.Sprintf("%s: %s in %s", rule.Alert, e.Name, who)
 	}
@@ -84,9 +84,10 @@ func (e *Event) who() string {
 	}
 }
 
-func (e *Event) tool() string {
-	if tool := e.Attributes[attrTool]; tool != "" {
-		return tool
+// say is an attribute in a sentence.
+func (e *Event) say(attribute string) string {
+	if value := e.Attributes[attribute]; value != "" {
+		return value
 	}
 	return "unknown"
 }
@@ -97,7 +98,7 @@ func (e *Event) amount(attribute string) string {
 	if unit == "" || unit == "usd" {
 		return decimal(e.Attributes[attribute]) + " USD"
 	}
-	return e.Attributes[attribute] + " " + unit
+	return e.say(attribute) + " " + unit
 }
 
 // decimal is a number with at most two digits behind the point, or more where it is small.
