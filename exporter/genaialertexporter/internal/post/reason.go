@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/http"
 	"os"
 	"syscall"
 )
@@ -14,7 +15,6 @@ func reason(err error) string {
 	var (
 		name        *net.DNSError
 		certificate *tls.CertificateVerificationError
-		record      tls.RecordHeaderError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -27,7 +27,7 @@ func reason(err error) string {
 		return "the connection was refused"
 	case errors.As(err, &certificate):
 		return "the certificate was not accepted"
-	case errors.As(err, &record):
+	case errors.Is(err, http.ErrSchemeMismatch):
 		return "the server does not speak TLS"
 	default:
 		return "the connection failed"
