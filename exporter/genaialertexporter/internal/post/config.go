@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/config/confighttp"
+	"go.opentelemetry.io/collector/confmap"
 )
 
 // DefaultTimeout is how long one request may take.
@@ -29,6 +30,9 @@ func CheckClient(config *confighttp.ClientConfig) (errs []error) {
 	}
 	if config.ProxyURL != "" {
 		errs = append(errs, CheckURL("proxy_url", config.ProxyURL)...)
+	}
+	if err := confmap.Validate(config); err != nil { // what the Collector itself has to say of TLS, headers and the like
+		errs = append(errs, err)
 	}
 	return errs
 }

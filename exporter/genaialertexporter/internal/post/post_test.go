@@ -118,7 +118,7 @@ func TestAllThatIsWrongWithAClientIsToldAtOnce(t *testing.T) {
 	config.Timeout = -time.Second
 	config.Compression = configcompression.TypeZstd
 	config.ProxyURL = "http://user:hunter2@[::1"
-	config.Headers = configopaque.MapList{{Name: "Authorization", Value: "hunter2"}}
+	config.Headers = configopaque.MapList{{Name: "Authorization", Value: "hunter2"}, {Name: "Authorization", Value: "hunter3"}}
 	var told []string
 	for _, err := range post.CheckClient(&config) {
 		told = append(told, err.Error())
@@ -127,5 +127,6 @@ func TestAllThatIsWrongWithAClientIsToldAtOnce(t *testing.T) {
 		"timeout must be positive, got -1s",
 		`compression must be none, as receivers of alerts take no other, got "zstd"`,
 		"proxy_url must be a URL with http or https, got 24 bytes that are none",
+		"headers: duplicate keys in map-style list: [Authorization]",
 	}, told)
 }
