@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func configured(urls ...string) *alertmanager.Config {
 	config := alertmanager.DefaultConfig()
-	config.Client.Timeout = destinationtest.Timeout
+	config.Client.Timeout = destinationtest.Patient
 	config.Client.Headers = configopaque.MapList{{Name: "Authorization", Value: credential}}
 	if len(urls) == 1 {
 		config.Client.Endpoint = urls[0]
@@ -46,7 +46,11 @@ func start(t *testing.T, config *alertmanager.Config) destination.Destination {
 
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
-		New:     func(t *testing.T, url string) destination.Destination { return start(t, configured(url)) },
+		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			config := configured(url)
+			config.Client.Timeout = timeout
+			return start(t, config)
+		},
 		Secrets: []string{credential},
 		Success: alerttest.Answer{Status: 200},
 		Permanent: []alerttest.Answer{

@@ -3,6 +3,7 @@ package pagerduty_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func configured(url string) *pagerduty.Config {
 	config := pagerduty.DefaultConfig()
 	config.Client.Endpoint = url
-	config.Client.Timeout = destinationtest.Timeout
+	config.Client.Timeout = destinationtest.Patient
 	config.RoutingKey = routingKey
 	return config
 }
@@ -40,7 +41,11 @@ func start(t *testing.T, config *pagerduty.Config) destination.Destination {
 
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
-		New:     func(t *testing.T, url string) destination.Destination { return start(t, configured(url)) },
+		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			config := configured(url)
+			config.Client.Timeout = timeout
+			return start(t, config)
+		},
 		Secrets: []string{routingKey},
 		Success: alerttest.Answer{Status: 202, Body: `{"status":"success","message":"Event processed","dedup_key":"k"}`},
 		Permanent: []alerttest.Answer{

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func configured(url string) *slack.Config {
 	config := slack.DefaultConfig()
-	config.Client.Timeout = destinationtest.Timeout
+	config.Client.Timeout = destinationtest.Patient
 	config.WebhookURL = configopaque.String(url)
 	config.Pace = 0
 	return config
@@ -56,11 +57,13 @@ func TestContract(t *testing.T) {
 	permanent = append(permanent, final(404, "channel_not_found", "no_service", "no_team")...)
 	permanent = append(permanent, final(410, "channel_is_archived")...)
 	destinationtest.Run(t, &destinationtest.Subject{
-		New: func(t *testing.T, url string) destination.Destination {
+		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
 			if !strings.Contains(url, "/services/") {
 				url += secretPath
 			}
-			return start(t, configured(url))
+			config := configured(url)
+			config.Client.Timeout = timeout
+			return start(t, config)
 		},
 		Secrets:   []string{secret},
 		Success:   alerttest.Answer{Status: 200, Body: "ok"},
@@ -100,9 +103,19 @@ func TestMessagesKeepThePace(t *testing.T) {
 		require.NoError(t, d.Send(t.Context(), notices(1)))
 	}
 	assert.GreaterOrEqual(t, time.Since(began), 2*pace)
-	messages := server.Messages()
-	require.Len(t, messages, 3, "none was refused")
-	assert.Less(t, messages[0].At.Sub(began), pace, "the first one does not wait")
+	assert.Len(t, server.Messages(), 3, "none was refused")
+}
+
+func TestTheFirstMessageDoesNotWaitAndTheNextNoLongerThanItsContext(t *testing.T) {
+	server := alerttest.NewSlack(t)
+	config := configured(server.WebhookURL)
+	config.Pace = time.Hour
+	d := start(t, config)
+	require.NoError(t, d.Send(t.Context(), notices(1)))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	assert.Equal(t, &destination.Failure{Reason: "canceled while waiting for the pace that Slack allows"}, d.Send(ctx, notices(1)))
+	assert.Len(t, server.Messages(), 1)
 }
 
 func TestARenewalIsNoMessage(t *testing.T) {

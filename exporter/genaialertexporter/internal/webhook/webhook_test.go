@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func configured(url, secret string) *webhook.Config {
 	config := webhook.DefaultConfig()
 	config.Client.Endpoint = url
-	config.Client.Timeout = destinationtest.Timeout
+	config.Client.Timeout = destinationtest.Patient
 	config.Secret = configopaque.String(secret)
 	return config
 }
@@ -45,8 +46,10 @@ func start(t *testing.T, config *webhook.Config) destination.Destination {
 
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
-		New: func(t *testing.T, url string) destination.Destination {
-			return start(t, configured(url+"/hook?token=inthequery", secret))
+		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			config := configured(url+"/hook?token=inthequery", secret)
+			config.Client.Timeout = timeout
+			return start(t, config)
 		},
 		Secrets:   []string{secret, strings.TrimPrefix(secret, "whsec_"), "inthequery"},
 		Success:   alerttest.Answer{Status: 200, Body: "{}"},

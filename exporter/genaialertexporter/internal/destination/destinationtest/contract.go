@@ -16,14 +16,18 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
 )
 
-// Timeout is how long a destination under test has to wait for an answer.
-const Timeout = 300 * time.Millisecond
+const (
+	// Patient is how long a destination waits for an answer that will come, however slow the machine.
+	Patient = time.Minute
+	// hasty is how long one waits for an answer that will not come.
+	hasty = 100 * time.Millisecond
+)
 
 // Subject is a kind of destination.
 type Subject struct {
-	// New is one that sends to a server on this machine, with the timeout of this package and
-	// with secrets wherever it takes them.
-	New func(t *testing.T, url string) destination.Destination
+	// New is one that sends to a server on this machine and waits so long for an answer, with
+	// secrets wherever it takes them.
+	New func(t *testing.T, url string, timeout time.Duration) destination.Destination
 	// Secrets are those of New. None may be in an error.
 	Secrets []string
 	// Success is an answer by which the vendor takes what it was sent.
@@ -53,7 +57,7 @@ func Run(t *testing.T, s *Subject) {
 // takes sends each action, and a batch as large as the destination says.
 func (s *Subject) takes(t *testing.T) {
 	server, url := s.StandIn(t)
-	d := s.New(t, url)
+	d := s.New(t, url, Patient)
 	require.Positive(t, d.Traits().Batch)
 	for _, action := range []alert.Action{alert.Trigger, alert.Renew, alert.Resolve} {
 		require.NoError(t, d.Send(t.Context(), []alert.Notice{notice(action, 1)}), "action %d", action)
@@ -67,7 +71,7 @@ func (s *Subject) takes(t *testing.T) {
 // takesHostile sends what a stranger could get into an incident.
 func (s *Subject) takesHostile(t *testing.T) {
 	server, url := s.StandIn(t)
-	d := s.New(t, url)
+	d := s.New(t, url, Patient)
 	for name, incident := range Hostile() {
 		for _, action := range []alert.Action{alert.Trigger, alert.Resolve} {
 			if action == alert.Resolve && incident.Ended.IsZero() {
@@ -94,7 +98,7 @@ func requireTaken(t *testing.T, server *alerttest.Server) {
 }
 
 func (s *Subject) failsForNow(t *testing.T) {
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, Patient)
 	answers := append([]alerttest.Answer{}, s.Passing...)
 	for _, status := range []int{401, 403, 404, 407, 408, 425, 429, 500, 501, 502, 503, 504, 529} {
 		answers = append(answers, alerttest.Answer{Status: status, Body: "<html>a proxy's page</html>"})
@@ -110,7 +114,7 @@ func (s *Subject) failsForNow(t *testing.T) {
 }
 
 func (s *Subject) failsForGood(t *testing.T) {
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, Patient)
 	require.NotEmpty(t, s.Permanent)
 	for _, answer := range append(s.Permanent, alerttest.Answer{Status: http.StatusRequestEntityTooLarge}) {
 		server.Next(answer)
@@ -122,7 +126,7 @@ func (s *Subject) failsForGood(t *testing.T) {
 }
 
 func (s *Subject) withoutAnAnswer(t *testing.T) {
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, hasty)
 	cut := s.Success
 	cut.Cut = true
 	for name, answer := range map[string]alerttest.Answer{
@@ -138,13 +142,13 @@ func (s *Subject) withoutAnAnswer(t *testing.T) {
 		assert.NotEmpty(t, failure.Reason, name)
 		assert.Less(t, time.Since(began), 10*time.Second, name)
 	}
-	failure := s.send(t, s.New(t, refusing(t)))
+	failure := s.send(t, s.New(t, refusing(t), Patient))
 	assert.False(t, failure.Permanent)
 	assert.Equal(t, &destination.Failure{Reason: "the connection was refused"}, failure)
 }
 
 func (s *Subject) leavesAlone(t *testing.T) {
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, Patient)
 	date := func(in time.Duration) string { return time.Now().Add(in).UTC().Format(http.TimeFormat) }
 	tests := map[string]struct {
 		value       string
@@ -173,7 +177,7 @@ func (s *Subject) leavesAlone(t *testing.T) {
 // redirects leads to another host, where a secret would be told, and to another path on the same one.
 func (s *Subject) redirects(t *testing.T) {
 	elsewhere := alerttest.NewServer(t, func(*http.Request, []byte) alerttest.Answer { return s.Success })
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, Patient)
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		server.Next(alerttest.Answer{Status: status, Header: map[string]string{"Location": elsewhere.URL + "/here"}})
 		failure := s.send(t, d)
@@ -205,13 +209,13 @@ func (s *Subject) saysNothing(t *testing.T) {
 	var failures []error
 	for _, status := range []int{200, 301, 400, 401, 403, 404, 410, 422, 429, 500, 503} {
 		server := alerttest.NewServer(t, echo(status))
-		if err := s.New(t, server.URL).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}); err != nil {
+		if err := s.New(t, server.URL, Patient).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}); err != nil {
 			failures = append(failures, err)
 		}
 	}
 	require.GreaterOrEqual(t, len(failures), 10)
-	failures = append(failures, s.send(t, s.New(t, refusing(t))))
-	server, d := s.scripted(t)
+	failures = append(failures, s.send(t, s.New(t, refusing(t), Patient)))
+	server, d := s.scripted(t, hasty)
 	server.Next(alerttest.Answer{}, alerttest.Answer{Status: 200, After: time.Minute},
 		alerttest.Answer{Status: 307, Header: map[string]string{"Location": "::" + marker}})
 	for range 3 {
@@ -230,13 +234,13 @@ func (s *Subject) readsBounded(t *testing.T) {
 	wrote := make(chan int, 1)
 	url := endless(t, wrote)
 	began := time.Now()
-	_ = s.New(t, url).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}) // taken by some, for its status
+	_ = s.New(t, url, Patient).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}) // taken by some, for its status
 	assert.Less(t, time.Since(began), 10*time.Second)
 	assert.Less(t, <-wrote, 32<<20, "what sockets hold, and not much more")
 }
 
 func (s *Subject) endsWithItsContext(t *testing.T) {
-	server, d := s.scripted(t)
+	server, d := s.scripted(t, Patient)
 	server.Next(alerttest.Answer{Status: http.StatusOK, After: time.Minute})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {

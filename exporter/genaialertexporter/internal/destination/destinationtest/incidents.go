@@ -133,10 +133,10 @@ func Hostile() map[string]alert.Incident {
 }
 
 // scripted is a server that takes all, and a destination that sends to it.
-func (s *Subject) scripted(t *testing.T) (*alerttest.Server, destination.Destination) {
+func (s *Subject) scripted(t *testing.T, timeout time.Duration) (*alerttest.Server, destination.Destination) {
 	t.Helper()
 	server := alerttest.NewServer(t, func(*http.Request, []byte) alerttest.Answer { return s.Success })
-	return server, s.New(t, server.URL)
+	return server, s.New(t, server.URL, timeout)
 }
 
 // send sends what must fail.
