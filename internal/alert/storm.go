@@ -70,7 +70,7 @@ func (d *Desk) rollUp(now time.Time) {
 		Key: keyOf("held_back", "", digest(rollUpID)), Name: AlertsHeldBack, Severity: worst,
 		Summary:     fmt.Sprintf("%d more incidents within a minute were held back: %s", total, strings.Join(parts, ", ")),
 		Description: "More new incidents came than are told within a minute. They are in the events of the ledger, on its page and in the metrics.",
-		Links:       d.links(AlertsHeldBack, &Event{}), Began: began,
+		Began:       began,
 	}
 	r.Revision, r.Changed, r.Until = r.Revision+1, now, now.Add(rollUpHold)
 	for i := range d.policy.Destinations {
