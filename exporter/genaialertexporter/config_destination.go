@@ -21,7 +21,7 @@ import (
 // DestinationConfig is a place where people are told: what all have in common, and beside it the keys of its type.
 type DestinationConfig struct {
 	CommonConfig `mapstructure:",squash"`
-	settings settings
+	settings     settings
 }
 
 // CommonConfig is what destinations of all types have.

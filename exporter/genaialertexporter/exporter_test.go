@@ -78,7 +78,9 @@ func TestRetries(t *testing.T) {
 		synctest.Wait()
 		e.consume(t, crossing("s2", 1)) // does not cut the wait short
 		time.Sleep(16 * time.Second)
-		r.breaks(func([]alert.Notice) error { return &destination.Failure{Status: 429, After: time.Minute, Reason: "slow down"} })
+		r.breaks(func([]alert.Notice) error {
+			return &destination.Failure{Status: 429, After: time.Minute, Reason: "slow down"}
+		})
 		time.Sleep(4 * time.Second)
 		r.breaks(nil)
 		time.Sleep(2 * time.Minute)

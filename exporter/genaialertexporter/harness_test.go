@@ -33,7 +33,7 @@ type running struct {
 	exporter.Logs
 	exporter *alertExporter
 	logs     *observer.ObservedLogs
-	tel  *componenttest.Telemetry
+	tel      *componenttest.Telemetry
 }
 
 type recorderConfig struct {
@@ -43,7 +43,7 @@ type recorderConfig struct {
 func (*recorderConfig) Validate() error { return nil }
 
 // withRecorders has destinations of type recorder be these, by their id. It is undone when the test ends.
-func withRecorders(t *testing.T, recorders map[string]*recorder) {
+func withRecorders(t testing.TB, recorders map[string]*recorder) {
 	t.Helper()
 	kinds["recorder"] = kindOf(
 		func() *recorderConfig { return &recorderConfig{} },
@@ -53,7 +53,7 @@ func withRecorders(t *testing.T, recorders map[string]*recorder) {
 	t.Cleanup(func() { delete(kinds, "recorder") })
 }
 
-func load(t *testing.T, text string) (*Config, error) {
+func load(t testing.TB, text string) (*Config, error) {
 	t.Helper()
 	var raw map[string]any
 	require.NoError(t, yaml.Unmarshal([]byte(text), &raw))
@@ -63,7 +63,7 @@ func load(t *testing.T, text string) (*Config, error) {
 }
 
 // start starts an exporter with a configuration in YAML.
-func start(t *testing.T, text string, extensions host) *running {
+func start(t testing.TB, text string, extensions host) *running {
 	t.Helper()
 	config, err := load(t, text)
 	require.NoError(t, err)
@@ -85,7 +85,7 @@ func start(t *testing.T, text string, extensions host) *running {
 
 // kill ends an exporter as a process is ended that is killed: from now on nothing of it
 // reaches the disk or a destination.
-func (r *running) kill(t *testing.T, storage *disk) {
+func (r *running) kill(t testing.TB, storage *disk) {
 	t.Helper()
 	for _, o := range r.exporter.outlets {
 		o.to.(*wire).cut.Store(true)
@@ -94,13 +94,13 @@ func (r *running) kill(t *testing.T, storage *disk) {
 	_ = r.Shutdown(context.WithoutCancel(t.Context())) // for its goroutines; what it says is of no interest
 }
 
-func (r *running) stop(t *testing.T) {
+func (r *running) stop(t testing.TB) {
 	t.Helper()
 	require.NoError(t, r.Shutdown(context.WithoutCancel(t.Context())))
 }
 
 // consume gives the exporter events in one batch.
-func (r *running) consume(t *testing.T, events ...event) {
+func (r *running) consume(t testing.TB, events ...event) {
 	t.Helper()
 	require.NoError(t, r.ConsumeLogs(t.Context(), logsOf(events...)))
 }

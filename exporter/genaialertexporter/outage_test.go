@@ -121,4 +121,3 @@ func news(all []told) (news []string) {
 	}
 	return news
 }
-
