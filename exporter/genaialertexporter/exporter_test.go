@@ -139,6 +139,28 @@ func TestTheWorstIsToldFirst(t *testing.T) {
 	})
 }
 
+// Between two requests the pace is kept, and what happened in the meantime is in the next one, the worst first.
+func TestThePaceIsKept(t *testing.T) {
+	r := &recorder{traits: destination.Traits{Batch: 10, Pace: time.Second}}
+	withRecorders(t, map[string]*recorder{"a": r})
+	synctest.Test(t, func(t *testing.T) {
+		e := start(t, oneRecorder, nil)
+		began := time.Now()
+		e.consume(t, loop("s1", "warn"))
+		synctest.Wait()
+		e.consume(t, loop("s2", "warn"))
+		time.Sleep(900 * time.Millisecond)
+		e.consume(t, loop("s3", "critical"))
+		time.Sleep(time.Second)
+		e.consume(t, loop("s4", "warn"), end("s1"))
+		e.stop(t)
+		assert.Equal(t, []int{1, 2, 2}, r.batches)
+		assert.Equal(t, []alert.Severity{alert.Warning, alert.Error, alert.Warning, alert.Warning, alert.Warning}, severities(r.all()))
+		second := time.Second
+		assert.Equal(t, []time.Time{began, began.Add(second), began.Add(2 * second)}, r.tries)
+	})
+}
+
 func TestADestinationThatForgetsIsReminded(t *testing.T) {
 	r := &recorder{traits: destination.Traits{Batch: 10, Forgets: 3 * time.Minute}}
 	withRecorders(t, map[string]*recorder{"a": r})

@@ -21,6 +21,7 @@ type outlet struct {
 	traits destination.Traits
 	wake   chan struct{}
 
+	last  time.Time // when it was told of something
 	retry RetryConfig
 	wait  time.Duration // after the next failure
 	fails bool
@@ -46,6 +47,10 @@ func (o *outlet) close() {
 // deliver tells a destination what there is to tell, until the exporter stops.
 func (e *alertExporter) deliver(ctx context.Context, o *outlet) {
 	for {
+		if !e.pause(o.untilPaced()) {
+			e.flush(ctx, o)
+			return
+		}
 		tickets, until := e.next(ctx, o)
 		if len(tickets) > 0 {
 			pause := e.tell(ctx, o, tickets)
@@ -67,6 +72,11 @@ func (e *alertExporter) deliver(ctx context.Context, o *outlet) {
 // flush tells what came while the exporter was stopping, once.
 func (e *alertExporter) flush(ctx context.Context, o *outlet) {
 	for {
+		select {
+		case <-time.After(o.untilPaced()):
+		case <-ctx.Done():
+			return
+		}
 		tickets, _ := e.next(ctx, o)
 		if len(tickets) == 0 || e.tell(ctx, o, tickets) > 0 {
 			return
@@ -83,8 +93,19 @@ func (e *alertExporter) stopped() bool {
 	}
 }
 
+// untilPaced is how long to wait before the next request. What happens in the meantime is in it, the worst first.
+func (o *outlet) untilPaced() time.Duration {
+	if o.traits.Pace == 0 || o.last.IsZero() {
+		return 0
+	}
+	return time.Until(o.last.Add(o.traits.Pace))
+}
+
 // pause waits, and reports whether to go on.
 func (e *alertExporter) pause(d time.Duration) bool {
+	if d <= 0 {
+		return !e.stopped()
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -129,6 +150,7 @@ func (e *alertExporter) tell(ctx context.Context, o *outlet, tickets []alert.Tic
 		notices[i] = tickets[i].Notice
 	}
 	err := o.to.Send(ctx, notices)
+	o.last = time.Now()
 	e.telemetry.told(ctx, o.name, tickets, err)
 	if err == nil {
 		o.recover(e.logger)

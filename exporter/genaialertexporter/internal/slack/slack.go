@@ -4,7 +4,6 @@ package slack
 import (
 	"context"
 	"strings"
-	"time"
 
 	"go.opentelemetry.io/collector/component"
 
@@ -18,7 +17,6 @@ var header = map[string]string{"Content-Type": "application/json"}
 type slack struct {
 	*post.Client
 	config MessageConfig
-	last   time.Time // when the last message was sent
 }
 
 // New makes the destination of a configuration that was validated.
@@ -31,9 +29,11 @@ func New(ctx context.Context, config *Config, extensions map[component.ID]compon
 }
 
 // Traits: a webhook answers with no id, so a message cannot be changed.
-func (s *slack) Traits() destination.Traits { return destination.Traits{Batch: s.config.MaxIncidents} }
+func (s *slack) Traits() destination.Traits {
+	return destination.Traits{Batch: s.config.MaxIncidents, Pace: s.config.Pace}
+}
 
-// Send tells of all notices in one message, when the time for one has come.
+// Send tells of all notices in one message.
 func (s *slack) Send(ctx context.Context, notices []alert.Notice) error {
 	notices = told(notices)
 	if len(notices) == 0 {
@@ -43,11 +43,7 @@ func (s *slack) Send(ctx context.Context, notices []alert.Notice) error {
 	if err != nil {
 		return &destination.Failure{Permanent: true, Reason: "the message could not be encoded"}
 	}
-	if err := s.wait(ctx); err != nil {
-		return err
-	}
 	answer, err := s.Post(ctx, string(s.config.WebhookURL), header, body)
-	s.last = time.Now()
 	if err != nil {
 		return err
 	}
@@ -62,17 +58,6 @@ func told(notices []alert.Notice) (news []alert.Notice) {
 		}
 	}
 	return news
-}
-
-func (s *slack) wait(ctx context.Context) error {
-	timer := time.NewTimer(time.Until(s.last.Add(s.config.Pace)))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return &destination.Failure{Reason: "canceled while waiting for the pace that Slack allows"}
-	}
 }
 
 // permanent are Slack's words for what would fail again, about the message, the webhook or the channel.

@@ -1,7 +1,6 @@
 package slack_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -89,33 +88,6 @@ func notices(n int) (list []alert.Notice) {
 		list = append(list, alert.Notice{Action: alert.Trigger, Incident: destinationtest.Incident(i)})
 	}
 	return list
-}
-
-func TestMessagesKeepThePace(t *testing.T) {
-	server := alerttest.NewSlack(t)
-	const pace = 200 * time.Millisecond
-	server.Pace(pace)
-	config := configured(server.WebhookURL)
-	config.Pace = pace
-	d := start(t, config)
-	began := time.Now()
-	for range 3 {
-		require.NoError(t, d.Send(t.Context(), notices(1)))
-	}
-	assert.GreaterOrEqual(t, time.Since(began), 2*pace)
-	assert.Len(t, server.Messages(), 3, "none was refused")
-}
-
-func TestTheFirstMessageDoesNotWaitAndTheNextNoLongerThanItsContext(t *testing.T) {
-	server := alerttest.NewSlack(t)
-	config := configured(server.WebhookURL)
-	config.Pace = time.Hour
-	d := start(t, config)
-	require.NoError(t, d.Send(t.Context(), notices(1)))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	assert.Equal(t, &destination.Failure{Reason: "canceled while waiting for the pace that Slack allows"}, d.Send(ctx, notices(1)))
-	assert.Len(t, server.Messages(), 1)
 }
 
 func TestARenewalIsNoMessage(t *testing.T) {
