@@ -31,7 +31,9 @@ func (r *budgetReceiver) recordsOf(events []session.Event, now time.Time) plog.L
 			scope.Scope().SetVersion(r.version)
 			scopes[service] = scope
 		}
-		fillRecord(scope.LogRecords().AppendEmpty(), &events[i], now)
+		record := scope.LogRecords().AppendEmpty()
+		fillRecord(record, &events[i], now)
+		attributes{record.Attributes()}.windowEnd(events[i].Crossing, r.windows)
 	}
 	return logs
 }
@@ -117,6 +119,32 @@ func (a attributes) crossing(c *session.Crossing) {
 	a.PutDouble("genai.budget.spend", spend)
 	for _, key := range slices.Sorted(maps.Keys(c.Scope)) {
 		a.text(scopeKey(key), c.Scope[key])
+	}
+}
+
+func windowsOf(budgets []budget.Budget) map[string]budget.Window {
+	windows := make(map[string]budget.Window, len(budgets))
+	for i := range budgets {
+		windows[budgets[i].Name] = budgets[i].Window
+	}
+	return windows
+}
+
+// windowEnd says when spending begins anew. A rolling window has no such time.
+func (a attributes) windowEnd(c *session.Crossing, windows map[string]budget.Window) {
+	if c == nil || c.Window == 0 {
+		return
+	}
+	window, ok := windows[c.Budget]
+	if !ok || window.Kind == budget.Rolling {
+		return
+	}
+	location := window.Location
+	if location == nil {
+		location = time.UTC
+	}
+	if end := window.End(time.Unix(0, c.Window).In(location)); !end.IsZero() {
+		a.PutStr("genai.budget.window_end", end.UTC().Format(time.RFC3339))
 	}
 }
 

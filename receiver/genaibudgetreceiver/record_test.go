@@ -161,6 +161,33 @@ func TestEventsAsRecords(t *testing.T) {
 	}
 }
 
+// A day has 25 hours where the clocks are put back, and a rolling window has no end.
+func TestWindowEnds(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	r := &budgetReceiver{windows: windowsOf([]budget.Budget{
+		{Name: "day", Window: budget.Window{Kind: budget.Day}}, {Name: "berlin", Window: budget.Window{Kind: budget.Day, Location: berlin}},
+		{Name: "month", Window: budget.Window{Kind: budget.Month}}, {Name: "rolling", Window: budget.Window{Kind: budget.Rolling, Length: time.Hour}},
+		{Name: "session", Window: budget.Window{Kind: budget.SessionWindow}},
+	})}
+	october := time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC) // the 25th in Berlin, when summer time ends
+	for name, want := range map[string]struct {
+		start time.Time
+		end   any
+	}{
+		"day":     {october, "2026-10-25T22:00:00Z"},
+		"berlin":  {october, "2026-10-25T23:00:00Z"},
+		"month":   {time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), "2026-03-01T00:00:00Z"},
+		"rolling": {october, nil},
+		"session": {october, nil},
+		"unknown": {october, nil},
+	} {
+		e := edited(base(session.Threshold), func(e *session.Event) { e.Crossing = &session.Crossing{Budget: name, Window: want.start.UnixNano()} })
+		record := r.recordsOf([]session.Event{e}, observed).ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+		assert.Equal(t, want.end, record.Attributes().AsRaw()["genai.budget.window_end"], name)
+	}
+}
+
 func edited(e session.Event, edit func(*session.Event)) session.Event {
 	edit(&e)
 	return e
