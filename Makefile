@@ -52,7 +52,7 @@ test: build ## all tests; the end-to-end ones run the binary that was just built
 
 .PHONY: race
 race: ## our packages under the race detector (needs a C compiler), which allocates of its own and takes its time
-	CGO_ENABLED=1 go test -race -short -skip Alloc -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./cmd/...
+	CGO_ENABLED=1 go test -race -short -skip Alloc -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./exporter/... ./cmd/...
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
@@ -64,7 +64,7 @@ check: ## generated files, go.mod, formatting and linters: nothing left to commi
 
 .PHONY: generate
 generate: ## what mdatagen writes, and the accuracy in the README of genai_redaction
-	go generate ./processor/... ./connector/... ./extension/... ./receiver/... ./internal/...
+	go generate ./processor/... ./connector/... ./extension/... ./receiver/... ./exporter/... ./internal/...
 	go run ./internal/tools/redaction-accuracy
 
 .PHONY: tidy
@@ -81,7 +81,7 @@ lint:
 
 .PHONY: bench
 bench: bench-redaction ## benchmarks on recorded spans; compare two runs with benchstat
-	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... | tee bench.out
+	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... ./exporter/... | tee bench.out
 
 .PHONY: bench-redaction
 bench-redaction: ## genai_redaction against the stock redaction processor, vector code and scalar

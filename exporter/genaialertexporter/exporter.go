@@ -99,7 +99,7 @@ func (e *alertExporter) openDesk(ctx context.Context, host component.Host) error
 	if err := e.desk.Restore(func(keys []string) ([][]byte, error) { return kept.read(ctx, keys) }); err != nil {
 		return fmt.Errorf("read incidents back from %q: %w", e.config.Storage, err)
 	}
-	return e.commit(ctx)
+	return e.commit(ctx) // the memory of events is written anew
 }
 
 // consumeLogs returns when what the records lead to is stored.
@@ -126,6 +126,9 @@ func (e *alertExporter) consumeLogs(ctx context.Context, logs plog.Logs) error {
 func (e *alertExporter) commit(ctx context.Context) error {
 	counts := e.desk.TakeCounts()
 	e.telemetry.count(ctx, &counts)
+	if counts.Lost > 0 {
+		e.logger.Error("stored incidents could not be read back and are forgotten", zap.Int("records", counts.Lost))
+	}
 	if e.kept == nil {
 		e.desk.Stored()
 		return nil

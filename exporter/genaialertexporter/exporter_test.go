@@ -12,6 +12,8 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumererror"
 	"go.opentelemetry.io/collector/exporter/exportertest"
 	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/metadata"
@@ -245,6 +247,30 @@ func TestAStorageThatFails(t *testing.T) {
 		synctest.Wait()
 		second.stop(t)
 		assert.Equal(t, []string{"trigger GenAISessionOverBudget critical", "resolve GenAISessionOverBudget critical"}, r.said())
+	})
+}
+
+// A storage that is damaged keeps no collector from starting.
+func TestADamagedStorage(t *testing.T) {
+	r := &recorder{}
+	withRecorders(t, map[string]*recorder{"a": r})
+	synctest.Test(t, func(t *testing.T) {
+		storage := newDisk()
+		first := start(t, kept, host{diskID: storage})
+		r.down()
+		first.consume(t, crossing("s1", 1), crossing("s2", 1))
+		first.stop(t)
+		storage.values["incident/00000001"] = []byte("{")
+		r.up()
+		second := start(t, kept, host{diskID: storage})
+		synctest.Wait()
+		second.stop(t)
+		assert.Len(t, r.all(), 1)
+		assert.Equal(t, 1, second.logs.FilterMessageSnippet("could not be read back").Len())
+		got, err := second.tel.GetMetric("otelcol_genai_alert.records.lost")
+		require.NoError(t, err)
+		metricdatatest.AssertEqual(t, metricdata.Sum[int64]{Temporality: metricdata.CumulativeTemporality, IsMonotonic: true, DataPoints: []metricdata.DataPoint[int64]{point(1)}},
+			got.Data.(metricdata.Sum[int64]), metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
 	})
 }
 

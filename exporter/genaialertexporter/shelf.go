@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/guard"
 )
 
 // shelf keeps a desk's state in a storage extension.
@@ -26,7 +27,11 @@ func openShelf(ctx context.Context, id *component.ID, own component.ID, host com
 	if !ok {
 		return nil, fmt.Errorf("storage: extension %q is no storage", id)
 	}
-	client, err := backend.GetClient(ctx, component.KindExporter, own, "")
+	var client storage.Client
+	err := guard.Run(func() (err error) {
+		client, err = backend.GetClient(ctx, component.KindExporter, own, "")
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open the storage %q: %w", id, err)
 	}
@@ -39,7 +44,7 @@ func (s *shelf) read(ctx context.Context, keys []string) ([][]byte, error) {
 	for i, key := range keys {
 		operations[i] = storage.GetOperation(key)
 	}
-	if err := s.client.Batch(ctx, operations...); err != nil {
+	if err := s.batch(ctx, operations); err != nil {
 		return nil, err
 	}
 	values := make([][]byte, len(keys))
@@ -59,7 +64,13 @@ func (s *shelf) write(ctx context.Context, changes []alert.Change) error {
 			operations[i] = storage.SetOperation(change.Key, change.Value)
 		}
 	}
-	return s.client.Batch(ctx, operations...)
+	return s.batch(ctx, operations)
 }
 
-func (s *shelf) close(ctx context.Context) error { return s.client.Close(ctx) }
+func (s *shelf) batch(ctx context.Context, operations []*storage.Operation) error {
+	return guard.Run(func() error { return s.client.Batch(ctx, operations...) })
+}
+
+func (s *shelf) close(ctx context.Context) error {
+	return guard.Run(func() error { return s.client.Close(ctx) })
+}

@@ -99,8 +99,9 @@ func (d *Desk) Restore(read func(keys []string) ([][]byte, error)) error {
 		return err
 	}
 	var h head
-	if err := json.Unmarshal(values[0], &h); err != nil || h.Places < 0 || h.Pages < 0 {
-		return fmt.Errorf("what was stored is damaged: %s cannot be read", headKey)
+	if err := json.Unmarshal(values[0], &h); err != nil || !plausible(h.Places) || !plausible(h.Pages) {
+		d.counts.Lost++ // without it the rest cannot be found
+		return nil
 	}
 	if h.Version != formatVersion {
 		return fmt.Errorf("what was stored has version %d, not %d", h.Version, formatVersion)
@@ -115,6 +116,9 @@ func (d *Desk) Restore(read func(keys []string) ([][]byte, error)) error {
 		}
 	})
 }
+
+// plausible keeps a damaged number from being counted to.
+func plausible(n int) bool { return n >= 0 && n <= 1<<24 }
 
 func (d *Desk) restoreRecord(place int, value []byte) bool {
 	if value == nil {
