@@ -43,66 +43,66 @@ type recorderConfig struct {
 func (*recorderConfig) Validate() error { return nil }
 
 // withRecorders has destinations of type recorder be these, by their id. It is undone when the test ends.
-func withRecorders(t testing.TB, recorders map[string]*recorder) {
-	t.Helper()
+func withRecorders(tb testing.TB, recorders map[string]*recorder) {
+	tb.Helper()
 	kinds["recorder"] = kindOf(
 		func() *recorderConfig { return &recorderConfig{} },
 		func(_ context.Context, config *recorderConfig, _ map[component.ID]component.Component, _ component.TelemetrySettings) (destination.Destination, error) {
 			return &wire{recorder: recorders[config.ID]}, nil
 		})
-	t.Cleanup(func() { delete(kinds, "recorder") })
+	tb.Cleanup(func() { delete(kinds, "recorder") })
 }
 
-func load(t testing.TB, text string) (*Config, error) {
-	t.Helper()
+func load(tb testing.TB, text string) (*Config, error) {
+	tb.Helper()
 	var raw map[string]any
-	require.NoError(t, yaml.Unmarshal([]byte(text), &raw))
+	require.NoError(tb, yaml.Unmarshal([]byte(text), &raw))
 	config := createDefaultConfig().(*Config)
 	err := confmap.NewFromStringMap(raw).Unmarshal(config)
 	return config, err
 }
 
 // start starts an exporter with a configuration in YAML.
-func start(t testing.TB, text string, extensions host) *running {
-	t.Helper()
-	config, err := load(t, text)
-	require.NoError(t, err)
-	require.NoError(t, config.Validate())
+func start(tb testing.TB, text string, extensions host) *running {
+	tb.Helper()
+	config, err := load(tb, text)
+	require.NoError(tb, err)
+	require.NoError(tb, config.Validate())
 	core, logs := observer.New(zapcore.DebugLevel)
 	tel := componenttest.NewTelemetry()
 	set := exporter.Settings{ID: component.NewID(metadata.Type), TelemetrySettings: tel.NewTelemetrySettings()}
 	set.Logger = zap.New(core)
 	inner, err := newAlertExporter(set, config)
-	require.NoError(t, err)
-	created, err := inner.logs(t.Context(), set)
-	require.NoError(t, err)
+	require.NoError(tb, err)
+	created, err := inner.logs(tb.Context(), set)
+	require.NoError(tb, err)
 	if extensions == nil {
 		extensions = host{}
 	}
-	require.NoError(t, created.Start(t.Context(), extensions))
+	require.NoError(tb, created.Start(tb.Context(), extensions))
 	return &running{Logs: created, exporter: inner, logs: logs, tel: tel}
 }
 
 // kill ends an exporter as a process is ended that is killed: from now on nothing of it
 // reaches the disk or a destination.
-func (r *running) kill(t testing.TB, storage *disk) {
-	t.Helper()
+func (r *running) kill(tb testing.TB, storage *disk) {
+	tb.Helper()
 	for _, o := range r.exporter.outlets {
 		o.to.(*wire).cut.Store(true)
 	}
 	storage.kill()
-	_ = r.Shutdown(context.WithoutCancel(t.Context())) // for its goroutines; what it says is of no interest
+	_ = r.Shutdown(context.WithoutCancel(tb.Context())) // for its goroutines; what it says is of no interest
 }
 
-func (r *running) stop(t testing.TB) {
-	t.Helper()
-	require.NoError(t, r.Shutdown(context.WithoutCancel(t.Context())))
+func (r *running) stop(tb testing.TB) {
+	tb.Helper()
+	require.NoError(tb, r.Shutdown(context.WithoutCancel(tb.Context())))
 }
 
 // consume gives the exporter events in one batch.
-func (r *running) consume(t testing.TB, events ...event) {
-	t.Helper()
-	require.NoError(t, r.ConsumeLogs(t.Context(), logsOf(events...)))
+func (r *running) consume(tb testing.TB, events ...event) {
+	tb.Helper()
+	require.NoError(tb, r.ConsumeLogs(tb.Context(), logsOf(events...)))
 }
 
 // event is one of the ledger's, as the genai_budget receiver writes it.

@@ -3,6 +3,7 @@ package genaialertexporter
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,6 @@ func BenchmarkConsume(b *testing.B) {
 	defer e.stop(b)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		e.consume(b, crossing(fmt.Sprint(i%1000), 1))
+		e.consume(b, crossing(strconv.Itoa(i%1000), 1))
 	}
 }

@@ -69,7 +69,7 @@ func outage(t *testing.T, r *recorder) {
 	tell(second, crossing("worse", 1), loop("late", "critical"))
 	time.Sleep(time.Minute)
 	tell(second, end("near"))
-	time.Sleep(wentDown.Add(10 * time.Minute).Sub(time.Now()))
+	time.Sleep(time.Until(wentDown.Add(10 * time.Minute)))
 	require.Len(t, r.all(), 1, "it was down all the time")
 	r.up()
 	time.Sleep(2 * time.Minute) // longer than the longest wait between two tries

@@ -126,7 +126,7 @@ func (p *problems) within(key string, err error) {
 	if err == nil {
 		return
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // of this very error, which errors.Join made
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, each := range joined.Unwrap() {
 			p.within(key, each)
 		}

@@ -2,6 +2,7 @@ package genaialertexporter
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -29,8 +30,8 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 
 func attrs(pairs ...string) metric.MeasurementOption {
 	set := make([]attribute.KeyValue, 0, len(pairs)/2)
-	for i := 0; i < len(pairs); i += 2 {
-		set = append(set, attribute.String(pairs[i], pairs[i+1]))
+	for pair := range slices.Chunk(pairs, 2) {
+		set = append(set, attribute.String(pair[0], pair[1]))
 	}
 	return metric.WithAttributeSet(attribute.NewSet(set...))
 }

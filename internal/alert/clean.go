@@ -21,7 +21,7 @@ func line(text string, limit int) string { return clean(text, limit, false) }
 // paragraph is like line, but may have several.
 func paragraph(text string, limit int) string { return clean(text, limit, true) }
 
-func clean(text string, limit int, newlines bool) string { //nolint:revive // two callers, each with a name that says it
+func clean(text string, limit int, newlines bool) string {
 	if len(text) > 4*limit { // it is cut further down; this bounds the work
 		text = text[:4*limit]
 	}

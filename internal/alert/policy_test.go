@@ -33,7 +33,7 @@ func TestConditions(t *testing.T) {
 	}
 	for _, wrong := range []string{">=", ">=x", "!<"} {
 		_, err := ParseCondition("a", wrong)
-		assert.Error(t, err, wrong)
+		require.Error(t, err, wrong)
 	}
 	_, err := ParseCondition("", "x")
 	assert.Error(t, err)
@@ -270,7 +270,8 @@ func TestLinks(t *testing.T) {
 	e.TraceID = "0af7651916cd43dd8448eb211c80319c"
 	c.get(e)
 	assert.Equal(t, []Link{
-		{"Runbook", "https://books/GenAIToolLoop.md"}, {"Session", "http://localhost:8321/?session=s%2F1%262"},
+		{"Runbook", "https://books/GenAIToolLoop.md"},
+		{"Session", "http://localhost:8321/?session=s%2F1%262"},
 		{"Trace", "https://jaeger/trace/0af7651916cd43dd8448eb211c80319c"},
 	}, c.waiting("a")[0].Incident.Links)
 }

@@ -99,7 +99,7 @@ func (d *Desk) Restore(read func(keys []string) ([][]byte, error)) error {
 		return err
 	}
 	var h head
-	if err := json.Unmarshal(values[0], &h); err != nil || !plausible(h.Places) || !plausible(h.Pages) {
+	if json.Unmarshal(values[0], &h) != nil || !plausible(h.Places) || !plausible(h.Pages) {
 		d.counts.Lost++ // without it the rest cannot be found
 		return nil
 	}

@@ -124,16 +124,29 @@ func percent(text string) string {
 // facts are what is told of each event beside what identifies it, in the order it is read.
 var facts = map[string][]Label{
 	eventThreshold: {
-		{"Spent", "genai.budget.spend"}, {"Limit", "genai.budget.limit"}, {"Unit", "genai.budget.unit"}, {"Threshold", attrThreshold},
-		{"State", "genai.budget.state"}, {"Mode", "genai.budget.mode"}, {"Window", attrWindow}, {"Agent", attrAgent},
+		{"Spent", "genai.budget.spend"},
+		{"Limit", "genai.budget.limit"},
+		{"Unit", "genai.budget.unit"},
+		{"Threshold", attrThreshold},
+		{"State", "genai.budget.state"},
+		{"Mode", "genai.budget.mode"},
+		{"Window", attrWindow},
+		{"Agent", attrAgent},
 	},
 	eventLoop: {
-		{"Tool", attrTool}, {"Repeats", "genai.loop.repeats"}, {"Wasted USD", "genai.loop.wasted_usd"}, {"Level", "level"},
-		{"Confidence", "genai.loop.confidence"}, {"Agent", attrAgent},
+		{"Tool", attrTool},
+		{"Repeats", "genai.loop.repeats"},
+		{"Wasted USD", "genai.loop.wasted_usd"},
+		{"Level", "level"},
+		{"Confidence", "genai.loop.confidence"},
+		{"Agent", attrAgent},
 	},
 	eventCascade: {{"First tool", attrTool}, {"Failures", "count"}, {"Steps from the odd result", "distance"}, {"Agent", attrAgent}},
 	eventContext: {
-		{"Tokens", "genai.context.tokens"}, {"Growth", "genai.context.growth"}, {"Cache hit", "genai.context.cache_hit"},
-		{"Cost rise", "genai.context.cost_rise"}, {"Agent", attrAgent},
+		{"Tokens", "genai.context.tokens"},
+		{"Growth", "genai.context.growth"},
+		{"Cache hit", "genai.context.cache_hit"},
+		{"Cost rise", "genai.context.cost_rise"},
+		{"Agent", attrAgent},
 	},
 }

@@ -166,8 +166,10 @@ func TestWindowEnds(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
 	r := &budgetReceiver{windows: windowsOf([]budget.Budget{
-		{Name: "day", Window: budget.Window{Kind: budget.Day}}, {Name: "berlin", Window: budget.Window{Kind: budget.Day, Location: berlin}},
-		{Name: "month", Window: budget.Window{Kind: budget.Month}}, {Name: "rolling", Window: budget.Window{Kind: budget.Rolling, Length: time.Hour}},
+		{Name: "day", Window: budget.Window{Kind: budget.Day}},
+		{Name: "berlin", Window: budget.Window{Kind: budget.Day, Location: berlin}},
+		{Name: "month", Window: budget.Window{Kind: budget.Month}},
+		{Name: "rolling", Window: budget.Window{Kind: budget.Rolling, Length: time.Hour}},
 		{Name: "session", Window: budget.Window{Kind: budget.SessionWindow}},
 	})}
 	october := time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC) // the 25th in Berlin, when summer time ends

@@ -34,7 +34,7 @@ type Traits struct {
 }
 
 // Failure is a request that did not succeed.
-type Failure struct {
+type Failure struct { //nolint:errname // a destination fails; that it is an error is said by the method
 	// Permanent: the same request would fail again.
 	Permanent bool
 	// Status is that of HTTP, 0 where there was no answer.
