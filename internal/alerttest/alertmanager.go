@@ -35,11 +35,11 @@ type Alert struct {
 func (a *Alert) Holds(at time.Time) bool { return a.EndsAt.After(at) }
 
 // NewAlertmanager knows of no alerts.
-func NewAlertmanager(t testing.TB) *Alertmanager {
-	t.Helper()
+func NewAlertmanager(tb testing.TB) *Alertmanager {
+	tb.Helper()
 	a := &Alertmanager{alerts: make(map[string]*Alert)}
 	schema := compiled("alertmanager.json")
-	a.start(t, func(r *http.Request, body []byte) Answer {
+	a.start(tb, func(r *http.Request, body []byte) Answer {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/v1/"):
 			return Answer{Status: http.StatusGone}
@@ -54,10 +54,11 @@ func NewAlertmanager(t testing.TB) *Alertmanager {
 		if err != nil {
 			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `{"code":400,"message":"parsing alerts body failed"}`}
 		}
-		for _, f := range faults(schema, decoded) {
-			if f.keyword == "type" || strings.HasSuffix(f.place, "At") { // found while it is decoded
-				return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `{"code":400,"message":"parsing alerts body failed"}`}
-			}
+		found := faults(schema, decoded)
+		switch {
+		case slices.ContainsFunc(found, whileDecoding):
+			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `{"code":400,"message":"parsing alerts body failed"}`}
+		case len(found) > 0:
 			return Answer{Status: http.StatusUnprocessableEntity, Header: jsonHeader, Body: `{"code":601,"message":"validation failure list"}`}
 		}
 		var posted []*Alert
@@ -71,6 +72,9 @@ func NewAlertmanager(t testing.TB) *Alertmanager {
 	})
 	return a
 }
+
+// whileDecoding reports whether Alertmanager stumbles over a fault before it validates.
+func whileDecoding(f fault) bool { return f.keyword == "type" || strings.HasSuffix(f.place, "At") }
 
 // store keeps those that are valid. An error tells of the others.
 func (a *Alertmanager) store(posted []*Alert, now time.Time) (err error) {

@@ -43,11 +43,11 @@ type PagerDutyEvent struct {
 }
 
 // NewPagerDuty has integrations with these routing keys; with none given, any well-formed key is right.
-func NewPagerDuty(t testing.TB, routingKeys ...string) *PagerDuty {
-	t.Helper()
+func NewPagerDuty(tb testing.TB, routingKeys ...string) *PagerDuty {
+	tb.Helper()
 	p := &PagerDuty{routingKeys: routingKeys}
 	schema := compiled("pagerduty.json")
-	p.start(t, func(r *http.Request, body []byte) Answer {
+	p.start(tb, func(r *http.Request, body []byte) Answer {
 		switch {
 		case r.URL.Path != "/v2/enqueue":
 			return Answer{Status: http.StatusNotFound}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -55,22 +56,22 @@ type Server struct {
 }
 
 // NewServer answers what a function says, for what none of the stand-ins does.
-func NewServer(t testing.TB, handle func(r *http.Request, body []byte) Answer) *Server {
-	t.Helper()
+func NewServer(tb testing.TB, handle func(r *http.Request, body []byte) Answer) *Server {
+	tb.Helper()
 	s := &Server{}
-	s.start(t, handle)
+	s.start(tb, handle)
 	return s
 }
 
 // start listens on this machine until the test ends.
-func (s *Server) start(t testing.TB, handle func(*http.Request, []byte) Answer) {
-	t.Helper()
+func (s *Server) start(tb testing.TB, handle func(*http.Request, []byte) Answer) {
+	tb.Helper()
 	s.handle = handle
 	s.changed = make(chan struct{})
 	s.stopped = make(chan struct{})
 	listener := httptest.NewServer(s)
 	s.URL = listener.URL
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		close(s.stopped)
 		listener.Close()
 	})
@@ -175,7 +176,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer *Answer) {
 		w.Header().Set(name, value)
 	}
 	if answer.Cut {
-		w.Header().Set("Content-Length", fmt.Sprint(len(answer.Body)+1))
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer.Body)+1))
 	}
 	w.WriteHeader(answer.Status)
 	_, _ = io.WriteString(w, answer.Body) // a client that went away is its own affair

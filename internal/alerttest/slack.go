@@ -63,10 +63,10 @@ type SlackText struct {
 }
 
 // NewSlack has one webhook.
-func NewSlack(t testing.TB) *Slack {
-	t.Helper()
+func NewSlack(tb testing.TB) *Slack {
+	tb.Helper()
 	s := &Slack{schema: compiled("slack.json")}
-	s.start(t, s.post)
+	s.start(tb, s.post)
 	s.WebhookURL = s.URL + slackPath
 	return s
 }

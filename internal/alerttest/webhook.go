@@ -27,18 +27,18 @@ type WebhookEvent struct {
 }
 
 // NewWebhook takes what is signed with a secret; with "" it takes what is not signed, too.
-func NewWebhook(t testing.TB, secret string) *Webhook {
-	t.Helper()
+func NewWebhook(tb testing.TB, secret string) *Webhook {
+	tb.Helper()
 	w := &Webhook{}
 	schema := compiled("cloudevents.json")
 	var verifier *standardwebhooks.Webhook
 	if secret != "" {
 		var err error
 		if verifier, err = standardwebhooks.NewWebhook(secret); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	w.start(t, func(r *http.Request, body []byte) Answer {
+	w.start(tb, func(r *http.Request, body []byte) Answer {
 		switch {
 		case r.Method != http.MethodPost:
 			return Answer{Status: http.StatusMethodNotAllowed}

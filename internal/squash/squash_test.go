@@ -28,7 +28,7 @@ func TestEachPartReadsItsKeysAndKeepsItsDefaults(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "http://a", client.Endpoint)
 	assert.True(t, client.TLS.Insecure)
-	assert.Equal(t, 100, client.MaxIdleConns)
+	assert.True(t, client.ForceAttemptHTTP2)
 	assert.Equal(t, own{Key: "k", Limit: 7}, mine)
 }
 

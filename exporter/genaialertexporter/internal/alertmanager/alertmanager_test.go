@@ -47,6 +47,7 @@ func start(t *testing.T, config *alertmanager.Config) destination.Destination {
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
 		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			t.Helper()
 			config := configured(url)
 			config.Client.Timeout = timeout
 			return start(t, config)
@@ -58,6 +59,7 @@ func TestContract(t *testing.T) {
 			{Status: 422, Body: `{"code":601,"message":"validation failure list:\ngeneratorURL in body must be of type uri"}`},
 		},
 		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+			t.Helper()
 			server := alerttest.NewAlertmanager(t)
 			return &server.Server, server.URL
 		},

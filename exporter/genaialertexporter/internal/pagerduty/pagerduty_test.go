@@ -42,6 +42,7 @@ func start(t *testing.T, config *pagerduty.Config) destination.Destination {
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
 		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			t.Helper()
 			config := configured(url)
 			config.Client.Timeout = timeout
 			return start(t, config)
@@ -53,6 +54,7 @@ func TestContract(t *testing.T) {
 		},
 		Passing: []alerttest.Answer{{Status: 200, Body: "<html>sign in</html>"}, {Status: 202, Body: `{"status":"unknown"}`}},
 		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+			t.Helper()
 			server := alerttest.NewPagerDuty(t)
 			return &server.Server, server.URL
 		},
@@ -97,7 +99,7 @@ func TestConfig(t *testing.T) {
 
 	config, err = read(map[string]any{"endpoint": "events.pagerduty.com", "routing_key": "hunter2-of-the-pager", "client_url": "grafana", "timeout": "-1s"})
 	require.NoError(t, err)
-	assert.EqualError(t, config.Validate(), `endpoint must be a URL with http or https and a host, got scheme "" and host ""`+"\n"+
+	require.EqualError(t, config.Validate(), `endpoint must be a URL with http or https and a host, got scheme "" and host ""`+"\n"+
 		"timeout must be positive, got -1s\nrouting_key must be 32 letters and digits, got 20 bytes\n"+
 		`client_url must be a URL with http or https and a host, got scheme "" and host ""`)
 	assert.NotContains(t, fmt.Sprintf("%v %+v %#v", *config, *config, *config), "hunter2")

@@ -57,6 +57,7 @@ func TestContract(t *testing.T) {
 	permanent = append(permanent, final(410, "channel_is_archived")...)
 	destinationtest.Run(t, &destinationtest.Subject{
 		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			t.Helper()
 			if !strings.Contains(url, "/services/") {
 				url += secretPath
 			}
@@ -68,10 +69,14 @@ func TestContract(t *testing.T) {
 		Success:   alerttest.Answer{Status: 200, Body: "ok"},
 		Permanent: permanent,
 		Passing: []alerttest.Answer{
-			{Status: 200, Body: "<html>sign in</html>"}, {Status: 200}, {Status: 429, Body: "rate_limited"}, {Status: 500, Body: "rollup_error"},
+			{Status: 200, Body: "<html>sign in</html>"},
+			{Status: 200},
+			{Status: 429, Body: "rate_limited"},
+			{Status: 500, Body: "rollup_error"},
 			{Status: 404, Body: "<html>no such page</html>"},
 		},
 		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+			t.Helper()
 			server := alerttest.NewSlack(t)
 			t.Cleanup(func() {
 				for _, message := range server.Messages() {

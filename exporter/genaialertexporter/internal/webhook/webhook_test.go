@@ -47,6 +47,7 @@ func start(t *testing.T, config *webhook.Config) destination.Destination {
 func TestContract(t *testing.T) {
 	destinationtest.Run(t, &destinationtest.Subject{
 		New: func(t *testing.T, url string, timeout time.Duration) destination.Destination {
+			t.Helper()
 			config := configured(url+"/hook?token=inthequery", secret)
 			config.Client.Timeout = timeout
 			return start(t, config)
@@ -55,6 +56,7 @@ func TestContract(t *testing.T) {
 		Success:   alerttest.Answer{Status: 200, Body: "{}"},
 		Permanent: []alerttest.Answer{{Status: 400}, {Status: 410}, {Status: 415}, {Status: 422}},
 		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+			t.Helper()
 			server := alerttest.NewWebhook(t, secret)
 			return &server.Server, server.URL
 		},

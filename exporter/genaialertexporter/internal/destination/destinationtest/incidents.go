@@ -28,7 +28,8 @@ func Incident(n int) alert.Incident {
 		Description: "The session crossed 100 % of its budget.\nIt made 214 calls.",
 		Source:      "checkout",
 		Labels: []alert.Label{
-			{Name: "session.id", Value: fmt.Sprint("s-", n)}, {Name: "gen_ai.agent.name", Value: "planner"},
+			{Name: "session.id", Value: fmt.Sprint("s-", n)},
+			{Name: "gen_ai.agent.name", Value: "planner"},
 			{Name: "deployment.environment.name", Value: "prod"},
 		},
 		Details: []alert.Label{{Name: "budget", Value: "session"}, {Name: "spent", Value: "12.40 USD"}},
