@@ -32,8 +32,8 @@ type MessageConfig struct {
 	MaxIncidents int `mapstructure:"max_incidents"`
 }
 
-// maxIncidents keeps room for each within a message.
-const maxIncidents = 10
+// maxIncidents keeps room for a line about each within a message.
+const maxIncidents = 30
 
 // DefaultConfig lacks the URL.
 func DefaultConfig() *Config {

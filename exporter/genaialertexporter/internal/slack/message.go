@@ -19,9 +19,21 @@ const (
 	maxBlocks = 12_000
 )
 
-// rooms are how long the longer texts about one incident may be, in characters: the first with which the message is short enough is taken.
-// With the last one, ten incidents fit in any case.
-var rooms = []int{maxSection, 1400, 700, 350, 150, 0}
+// layout is how much is told of each incident, in characters.
+type layout struct {
+	// headline is the line of one of several. One alone has its summary in whole.
+	headline int
+	// room is what the longer texts have each; with only, there is none of them, and no footer.
+	room int
+	only bool
+}
+
+// layouts are from the most to the least: the first with which a message is short enough is
+// taken. With the last one the most incidents of a message fit, whatever their texts.
+var layouts = []layout{
+	{headline: 1024, room: maxSection}, {headline: 1024, room: 1400}, {headline: 700, room: 700}, {headline: 350, room: 350},
+	{headline: 250, room: 150}, {headline: 150, room: 0}, {headline: 250, only: true}, {headline: 150, only: true}, {headline: 80, only: true},
+}
 
 type message struct {
 	// Text is what a notification shows, and the first line of the message.
@@ -53,8 +65,8 @@ func marked(text string) element { return element{Type: "mrkdwn", Text: text} }
 // encode is the body of one message about all notices.
 func encode(notices []alert.Notice) ([]byte, error) {
 	var m message
-	for _, room := range rooms {
-		m = compose(notices, room)
+	for _, l := range layouts {
+		m = compose(notices, l)
 		length, err := m.blockBytes()
 		if err != nil {
 			return nil, err
@@ -77,17 +89,19 @@ func (m *message) blockBytes() (n int, err error) {
 	return n, nil
 }
 
-func compose(notices []alert.Notice, room int) (m message) {
+func compose(notices []alert.Notice, l layout) (m message) {
 	m.Text = headline(&notices[0], bold, phrase.MaxSummary)
 	if len(notices) > 1 {
 		m.Text = fmt.Sprintf("*%d notices*, the worst is %s", len(notices), worst(notices))
 	}
 	for i := range notices {
 		a := attachment{Color: color(&notices[i]), Fallback: headline(&notices[i], "", maxSection/10)}
-		if len(notices) > 1 {
-			a.Blocks = section(headline(&notices[i], bold, max(room, maxSection/20)))
+		if len(notices) > 1 || l.only {
+			a.Blocks = section(headline(&notices[i], bold, l.headline))
 		}
-		a.Blocks = append(a.Blocks, about(&notices[i].Incident, room)...)
+		if !l.only {
+			a.Blocks = append(a.Blocks, about(&notices[i].Incident, l.room)...)
+		}
 		m.Attachments = append(m.Attachments, a)
 	}
 	return m

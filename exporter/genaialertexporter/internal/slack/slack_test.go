@@ -119,14 +119,28 @@ func TestConfig(t *testing.T) {
 	require.ErrorContains(t, err, "webhook")
 
 	for _, url := range []string{"", secret, "hooks.slack.com" + secretPath, "ftp://hooks.slack.com" + secretPath, "https://", "https://hooks.slack.com", "https://%zz/" + secret} {
-		config, err = read(map[string]any{"webhook_url": url, "endpoint": "http://" + secret, "pace": "-1s", "max_incidents": 11, "timeout": 0})
+		config, err = read(map[string]any{"webhook_url": url, "endpoint": "http://" + secret, "pace": "-1s", "max_incidents": 31, "timeout": 0})
 		require.NoError(t, err)
 		err = config.Validate()
 		require.EqualError(t, err, fmt.Sprintf("timeout must be positive, got 0s\n"+
 			"endpoint must not be set, webhook_url is where messages go, got %d bytes\n"+
 			"webhook_url must be a URL with http or https, a host and a path, got %d bytes\n"+
-			"pace must not be negative, got -1s\nmax_incidents must be between 1 and 10, got 11", len("http://"+secret), len(url)))
+			"pace must not be negative, got -1s\nmax_incidents must be between 1 and 30, got 31", len("http://"+secret), len(url)))
 		config.Client.Endpoint = ""
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", *config, *config, *config), secret)
+	}
+}
+
+// A storm is told of with a line for each, and nothing of it waits for a second message.
+func TestManyIncidentsAreALineEach(t *testing.T) {
+	server := alerttest.NewSlack(t)
+	require.NoError(t, start(t, configured(server.WebhookURL)).Send(t.Context(), notices(30)))
+	messages := server.Messages()
+	require.Len(t, messages, 1)
+	assert.Equal(t, "*30 notices*, the worst is critical", messages[0].Text)
+	require.Len(t, messages[0].Attachments, 30)
+	for _, a := range messages[0].Attachments {
+		assert.LessOrEqual(t, len(a.Blocks), 2, "the line, and where and when")
+		assert.Equal(t, "*[critical] GenAISessionOverBudget* Session spent 12.40 USD of 10 USD", a.Blocks[0].Text.Text)
 	}
 }
