@@ -31,8 +31,15 @@ type layout struct {
 // layouts are from the most to the least: the first with which a message is short enough is
 // taken. With the last one the most incidents of a message fit, whatever their texts.
 var layouts = []layout{
-	{headline: 1024, room: maxSection}, {headline: 1024, room: 1400}, {headline: 700, room: 700}, {headline: 350, room: 350},
-	{headline: 250, room: 150}, {headline: 150, room: 0}, {headline: 250, only: true}, {headline: 150, only: true}, {headline: 80, only: true},
+	{headline: 1024, room: maxSection},
+	{headline: 1024, room: 1400},
+	{headline: 700, room: 700},
+	{headline: 350, room: 350},
+	{headline: 250, room: 150},
+	{headline: 150, room: 0},
+	{headline: 250, only: true},
+	{headline: 150, only: true},
+	{headline: 80, only: true},
 }
 
 type message struct {
