@@ -161,6 +161,7 @@ func (e *alertExporter) tell(ctx context.Context, o *outlet, tickets []alert.Tic
 	errors.As(err, &failure)
 	switch {
 	case !failure.Permanent:
+		e.settle(ctx, func(time.Time) { e.desk.Failed(o.name, tickets) })
 		return o.fail(e.logger, failure)
 	case len(tickets) > 1:
 		return e.tellApart(ctx, o, tickets)
@@ -175,6 +176,7 @@ func (e *alertExporter) tell(ctx context.Context, o *outlet, tickets []alert.Tic
 func (e *alertExporter) tellApart(ctx context.Context, o *outlet, tickets []alert.Ticket) time.Duration {
 	for i := range tickets {
 		if pause := e.tell(ctx, o, tickets[i:i+1]); pause > 0 {
+			e.settle(ctx, func(time.Time) { e.desk.Failed(o.name, tickets[i+1:]) })
 			return pause
 		}
 	}

@@ -117,7 +117,7 @@ func (d *Desk) end(r *record, at, now time.Time) {
 	d.forget(r)
 	r.Members = nil
 	for name, delivery := range r.Deliveries {
-		if !delivery.knows() && delivery.Revision < r.Revision && !r.HeldBack {
+		if !delivery.mayKnow() && delivery.Revision < r.Revision && !r.HeldBack {
 			d.counts.drop(name, DropEnded)
 			delivery.Revision = r.Revision
 		}

@@ -204,7 +204,7 @@ func TestAnIncidentBeginsAgainWhileItsEndIsTold(t *testing.T) {
 	c.get(looped("s", "warn"))
 	c.told("a")
 	c.get(ended("s"))
-	resolve := c.waiting("a")
+	resolve := c.sending("a")
 	require.Len(t, resolve, 1)
 	c.get(looped("s", "warn"))
 	c.Sent("a", resolve, c.now)
@@ -215,11 +215,37 @@ func TestAnIncidentBeginsAgainWhileItsEndIsTold(t *testing.T) {
 func TestAnIncidentChangesWhileItIsTold(t *testing.T) {
 	c := opened(t, policy())
 	c.get(looped("ends", "warn"), looped("worse", "warn"))
-	trigger := c.waiting("a")
+	trigger := c.sending("a")
 	require.Len(t, trigger, 2)
 	c.get(ended("ends"), looped("worse", "critical"))
 	c.Sent("a", trigger, c.now)
 	assert.Equal(t, []string{"trigger GenAIToolLoop error", "resolve GenAIToolLoop warning"}, c.told("a"))
+}
+
+// What ends while it is being told is known until the answer is there, even if there is no cool-down.
+func TestAnIncidentEndsWhileItIsTold(t *testing.T) {
+	for name, answer := range map[string]func(*counter, []Ticket){
+		"and it was taken":     func(c *counter, tickets []Ticket) { c.Sent("a", tickets, c.now) },
+		"and it was not":       func(c *counter, tickets []Ticket) { c.Failed("a", tickets) },
+		"and it never will be": func(c *counter, tickets []Ticket) { c.Refused("a", &tickets[0], c.now) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := opened(t, policy(func(p *Policy) { p.CoolDown, p.MaxIncidents = 0, 1 }))
+			c.get(looped("s", "warn"))
+			trigger := c.sending("a")
+			c.get(ended("s"))
+			c.get(crossed("other", "1"))
+			assert.Equal(t, 1, c.TakeCounts().Full, "its place is not free yet")
+			answer(c, trigger)
+			want := []string(nil)
+			if name == "and it was taken" {
+				want = []string{"resolve GenAIToolLoop warning"}
+			}
+			assert.Equal(t, want, c.told("a"))
+			c.Tick(c.now)
+			assert.Empty(t, c.records)
+		})
+	}
 }
 
 func TestAnEndIsToldAsWhatWasTold(t *testing.T) {

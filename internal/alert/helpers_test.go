@@ -68,9 +68,16 @@ func (c *counter) told(destination string) (said []string) {
 	}
 }
 
-// waiting is what a destination would be told first.
-func (c *counter) waiting(destination string) []Ticket {
+// sending is what a destination is being told, which has not answered yet.
+func (c *counter) sending(destination string) []Ticket {
 	tickets, _ := c.Next(destination, 1000, c.now)
+	return tickets
+}
+
+// waiting is what a destination that is down would be told.
+func (c *counter) waiting(destination string) []Ticket {
+	tickets := c.sending(destination)
+	c.Failed(destination, tickets)
 	return tickets
 }
 

@@ -104,13 +104,11 @@ func (d *Desk) reopen(r *record, fresh *Incident, e *Event, now time.Time) {
 	d.address(r, e)
 	cool := now.Before(r.Quiet) && fresh.Severity <= was && !r.HeldBack
 	for _, delivery := range r.Deliveries {
-		switch {
-		case delivery.knows() && fresh.Severity <= delivery.Told.Severity:
-			delivery.Revision = r.Revision
-		case cool && !delivery.At.IsZero():
+		if cool && !delivery.knows() && !delivery.At.IsZero() {
 			delivery.NotBefore = r.Quiet
 		}
 	}
+	r.skipKnown()
 	if cool {
 		d.counts.CooledDown++
 	}
@@ -136,6 +134,7 @@ func (d *Desk) update(r *record, fresh *Incident, e *Event, now time.Time) {
 	for _, delivery := range r.Deliveries {
 		delivery.NotBefore = time.Time{}
 	}
+	r.skipKnown()
 }
 
 // address adds the destinations that want an incident.

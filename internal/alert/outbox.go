@@ -16,7 +16,8 @@ type Ticket struct {
 }
 
 // Next are the notices that a destination is to be sent now, at most limit: what begins before what ends before
-// what is renewed, then the most severe first, then the oldest. Wait is until when there is nothing
+// what is renewed, then the most severe first, then the oldest. What becomes of each is to be told by
+// [Desk.Sent], [Desk.Failed] or [Desk.Refused]. Wait is until when there is nothing
 // else to do; zero if nothing but an event changes that.
 func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Ticket, wait time.Time) {
 	d.Tick(now)
@@ -39,6 +40,8 @@ func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Tic
 		first = insert(first, candidate{r, action}, limit)
 	}
 	for _, c := range first {
+		c.record.Deliveries[destination].inFlight = true
+		c.record.isSettled, c.record.isUntold = false, false
 		tickets = append(tickets, Ticket{Notice: c.record.notice(c.action, destination), Since: c.record.Changed, id: c.record.ID, revision: c.record.Revision})
 	}
 	return tickets, wait
@@ -97,6 +100,7 @@ func (d *Desk) Sent(destination string, tickets []Ticket, now time.Time) {
 			continue
 		}
 		delivery := r.Deliveries[destination]
+		delivery.inFlight = false
 		delivery.At, delivery.NotBefore = now, time.Time{}
 		if ticket.Action == Resolve {
 			delivery.Told = Told{}
@@ -114,12 +118,30 @@ func (d *Desk) Sent(destination string, tickets []Ticket, now time.Time) {
 	}
 }
 
+// Failed notes that a destination did not take notices, and may later.
+func (d *Desk) Failed(destination string, tickets []Ticket) {
+	for i := range tickets {
+		r := d.records[tickets[i].id]
+		if r == nil || r.Deliveries[destination] == nil {
+			continue
+		}
+		delivery := r.Deliveries[destination]
+		delivery.inFlight = false
+		if r.ended() && !delivery.knows() {
+			d.counts.drop(destination, DropEnded)
+			delivery.Revision = r.Revision
+		}
+		d.touch(r)
+	}
+}
+
 // Refused notes that a destination will never take a notice.
 func (d *Desk) Refused(destination string, ticket *Ticket, now time.Time) {
 	r := d.records[ticket.id]
 	if r == nil || r.Deliveries[destination] == nil {
 		return
 	}
+	r.Deliveries[destination].inFlight = false
 	if ticket.Action == Renew {
 		r.Deliveries[destination].At = now
 	}

@@ -179,7 +179,7 @@ func TestOldNoticesAreDropped(t *testing.T) {
 func TestARefusedNoticeIsNotTriedAgain(t *testing.T) {
 	c := opened(t, policy())
 	c.get(looped("s", "warn"))
-	refused := c.waiting("a")
+	refused := c.sending("a")
 	c.Refused("a", &refused[0], c.now)
 	assert.Empty(t, c.told("a"))
 	assert.Equal(t, map[Drop]int{{"a", DropRefused}: 1}, c.TakeCounts().Dropped)

@@ -42,9 +42,14 @@ type delivery struct {
 	At       time.Time `json:"at,omitzero"`
 	// NotBefore is when it may be told, while a cool-down lasts.
 	NotBefore time.Time `json:"not_before,omitzero"`
+
+	inFlight bool // it is being told
 }
 
 func (d *delivery) knows() bool { return d.Told.Severity != 0 }
+
+// mayKnow is knows, of a destination whose answer is not there yet, too.
+func (d *delivery) mayKnow() bool { return d.knows() || d.inFlight }
 
 func (r *record) ended() bool { return !r.Incident.Ended.IsZero() }
 
@@ -67,6 +72,15 @@ func (r *record) due(route *Route) (Action, time.Time) {
 	}
 }
 
+// skipKnown leaves out those who know of the incident as at least that bad.
+func (r *record) skipKnown() {
+	for _, d := range r.Deliveries {
+		if d.Told.Severity >= r.Incident.Severity {
+			d.Revision = r.Revision
+		}
+	}
+}
+
 // notice is what a destination is told. What goes on or ends is called as it was called there before.
 func (r *record) notice(action Action, destination string) Notice {
 	n := Notice{Action: action, Incident: r.Incident, Was: r.Deliveries[destination].Told}
@@ -82,7 +96,7 @@ func (r *record) settled() bool {
 		return false
 	}
 	for _, d := range r.Deliveries {
-		if d.knows() {
+		if d.mayKnow() {
 			return false
 		}
 	}
@@ -92,7 +106,7 @@ func (r *record) settled() bool {
 // untold reports whether no destination ever knew of it.
 func (r *record) untold() bool {
 	for _, d := range r.Deliveries {
-		if d.knows() {
+		if d.mayKnow() {
 			return false
 		}
 	}
