@@ -58,7 +58,7 @@ func TestReadmeIsComplete(t *testing.T) {
 		assert.Contains(t, text, "`"+rule.Alert+"`")
 		assert.Contains(t, text, "`"+rule.Event+"`")
 	}
-	assert.Contains(t, text, alert.AlertsHeldBack)
+	assert.Contains(t, text, alert.AlertsSuppressed)
 }
 
 func keysOf(t reflect.Type, prefix string) (keys []string) {

@@ -222,6 +222,20 @@ func TestAnIncidentChangesWhileItIsTold(t *testing.T) {
 	assert.Equal(t, []string{"trigger GenAIToolLoop error", "resolve GenAIToolLoop warning"}, c.told("a"))
 }
 
+// What got worse than it was when it ended, but no worse than a destination knows it, is no news there, whatever was being said.
+func TestARenewalDoesNotMakeOldNewsNew(t *testing.T) {
+	c := opened(t, policy(func(p *Policy) { p.Destinations[0].Renew = time.Minute }))
+	c.get(looped("s", "critical"))
+	c.told("a")
+	c.get(ended("s"), looped("s", "warn"))
+	c.later(time.Minute)
+	renewal := c.sending("a")
+	require.Len(t, renewal, 1)
+	c.get(looped("s", "critical"))
+	c.Sent("a", renewal, c.now)
+	assert.Empty(t, c.told("a"))
+}
+
 // What ends while it is being told is known until the answer is there, even if there is no cool-down.
 func TestAnIncidentEndsWhileItIsTold(t *testing.T) {
 	for name, answer := range map[string]func(*counter, []Ticket){

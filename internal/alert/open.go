@@ -90,7 +90,7 @@ func thresholdOf(e *Event) float64 {
 func (d *Desk) begin(r *record, fresh *Incident, e *Event, now time.Time) {
 	r.Incident = *fresh
 	r.Revision, r.Changed = 1, now
-	r.HeldBack = !d.admit(fresh.Severity, now)
+	r.HeldBack = !d.admit(fresh, now)
 	d.address(r, e)
 }
 
@@ -100,7 +100,7 @@ func (d *Desk) reopen(r *record, fresh *Incident, e *Event, now time.Time) {
 	was := r.Incident.Severity
 	r.Incident = *fresh
 	r.Revision, r.Changed = r.Revision+1, now
-	r.HeldBack = !d.admit(fresh.Severity, now)
+	r.HeldBack = !d.admit(fresh, now)
 	d.address(r, e)
 	cool := now.Before(r.Quiet) && fresh.Severity <= was && !r.HeldBack
 	for _, delivery := range r.Deliveries {
@@ -128,7 +128,7 @@ func (d *Desk) update(r *record, fresh *Incident, e *Event, now time.Time) {
 	}
 	r.Revision, r.Changed = r.Revision+1, now
 	if r.HeldBack {
-		r.HeldBack = !d.admit(fresh.Severity, now)
+		r.HeldBack = !d.admit(fresh, now)
 	}
 	d.address(r, e)
 	for _, delivery := range r.Deliveries {

@@ -109,7 +109,7 @@ func (d *Desk) Sent(destination string, tickets []Ticket, now time.Time) {
 			}
 		} else {
 			delivery.Told = Told{Name: ticket.Incident.Name, Severity: ticket.Incident.Severity}
-			delivery.Revision = ticket.revision
+			delivery.Revision = max(delivery.Revision, ticket.revision)
 			if route := d.route(destination); r.ended() && !route.Resolves {
 				delivery.Told = Told{}
 			}

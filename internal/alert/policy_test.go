@@ -131,13 +131,14 @@ func TestTooManyAreToldInOneMessage(t *testing.T) {
 	waiting := c.waiting("a")
 	require.Len(t, waiting, 1)
 	assert.Equal(t, "3 more incidents within a minute were held back: 3 warning", waiting[0].Incident.Summary)
-	assert.Equal(t, []string{"trigger GenAIAlertsHeldBack warning"}, c.told("a"))
+	assert.Equal(t, []Label{{"GenAIToolLoop", "3"}}, waiting[0].Incident.Details)
+	assert.Equal(t, []string{"trigger GenAIAlertsSuppressed warning"}, c.told("a"))
 	c.get(looped("new", "warn"))
 	assert.Equal(t, []string{"trigger GenAIToolLoop warning"}, c.told("a"), "another minute")
 	c.later(9 * time.Minute)
 	assert.Empty(t, c.told("a"))
 	c.later(time.Minute)
-	assert.Equal(t, []string{"resolve GenAIAlertsHeldBack warning"}, c.told("a"))
+	assert.Equal(t, []string{"resolve GenAIAlertsSuppressed warning"}, c.told("a"))
 }
 
 // Past the bound the least severe that nobody knows of goes, oldest first; never one whose end is to be told.

@@ -30,7 +30,7 @@ const (
 	AlertCascade   = "GenAIToolCascades"
 	AlertContext   = "GenAIContextGrowth"
 	AlertCache     = "GenAICacheBroken"
-	AlertsHeldBack = "GenAIAlertsHeldBack"
+	AlertsSuppressed = "GenAIAlertsSuppressed"
 )
 
 // Builtin are the rules for the ledger's events. A budget that is spent is critical, one that is

@@ -71,7 +71,7 @@ func TestADeskIsReadBackAsItWas(t *testing.T) {
 		assert.Equal(t, want, again.told(destination))
 	}
 	again.later(time.Minute)
-	assert.Equal(t, []string{"trigger GenAIAlertsHeldBack warning"}, again.told("a"), "what was held back is still known")
+	assert.Equal(t, []string{"trigger GenAIAlertsSuppressed warning"}, again.told("a"), "what was held back is still known")
 	assert.Contains(t, again.told("b"), "renew GenAIToolLoop warning")
 	again.get(ended("told"), ended("untold"))
 	assert.Equal(t, []string{"resolve GenAIToolLoop warning", "resolve GenAISessionOverBudget warning"}, again.told("a"))

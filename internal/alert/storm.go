@@ -2,6 +2,9 @@ package alert
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,11 +22,14 @@ type storm struct {
 	Began time.Time         `json:"began,omitzero"`
 	Told  [Critical + 1]int `json:"told,omitzero"`
 	Held  [Critical + 1]int `json:"held,omitzero"`
-	dirty bool
+	// Alerts counts those that are held back by the name of the alert.
+	Alerts map[string]int `json:"alerts,omitempty"`
+	dirty  bool
 }
 
 // admit reports whether a new incident may be told, and counts it.
-func (d *Desk) admit(severity Severity, now time.Time) bool {
+func (d *Desk) admit(incident *Incident, now time.Time) bool {
+	severity := incident.Severity
 	if d.policy.MaxPerMinute == 0 {
 		return true
 	}
@@ -37,6 +43,10 @@ func (d *Desk) admit(severity Severity, now time.Time) bool {
 		return true
 	}
 	s.Held[severity]++
+	if s.Alerts == nil {
+		s.Alerts = map[string]int{}
+	}
+	s.Alerts[incident.Name]++
 	d.counts.HeldBack++
 	return false
 }
@@ -47,7 +57,7 @@ func (d *Desk) rollUp(now time.Time) {
 	if s.Began.IsZero() || now.Before(s.Began.Add(stormPeriod)) {
 		return
 	}
-	began, held := s.Began, s.Held
+	began, held, alerts := s.Began, s.Held, s.Alerts
 	*s = storm{dirty: true}
 	total, worst, parts := 0, Severity(0), []string(nil)
 	for severity := Critical; severity >= Info; severity-- {
@@ -67,10 +77,13 @@ func (d *Desk) rollUp(now time.Time) {
 		d.records[rollUpID] = r
 	}
 	r.Incident = Incident{
-		Key: keyOf("held_back", "", digest(rollUpID)), Name: AlertsHeldBack, Severity: worst,
+		Key: keyOf("held_back", "", digest(rollUpID)), Name: AlertsSuppressed, Severity: worst,
 		Summary:     fmt.Sprintf("%d more incidents within a minute were held back: %s", total, strings.Join(parts, ", ")),
 		Description: "More new incidents came than are told within a minute. They are in the events of the ledger, on its page and in the metrics.",
-		Began:       began,
+		Links:       d.links(AlertsSuppressed, &Event{}), Began: began,
+	}
+	for _, name := range slices.Sorted(maps.Keys(alerts)) {
+		r.Incident.Details = append(r.Incident.Details, Label{name, strconv.Itoa(alerts[name])})
 	}
 	r.Revision, r.Changed, r.Until = r.Revision+1, now, now.Add(rollUpHold)
 	for i := range d.policy.Destinations {
