@@ -27,12 +27,12 @@ const (
 )
 
 // eventsOf are the records that may lead to something, and how many may not.
-func eventsOf(logs plog.Logs, concerns func(name string) bool) (events []alert.Event, ignored int) {
+func eventsOf(logs plog.Logs, concerns map[string]bool) (events []alert.Event, ignored int) {
 	for _, resource := range logs.ResourceLogs().All() {
 		for _, scope := range resource.ScopeLogs().All() {
 			for _, record := range scope.LogRecords().All() {
 				name := nameOf(record)
-				if !concerns(name) {
+				if !concerns[name] {
 					ignored++
 					continue
 				}

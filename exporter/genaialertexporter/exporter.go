@@ -24,6 +24,7 @@ type alertExporter struct {
 	logger    *zap.Logger
 	telemetry *telemetry
 	policy    *alert.Policy
+	concerns  map[string]bool // the names of events that may lead to anything
 
 	outlets  []*outlet
 	stopping chan struct{}
@@ -44,7 +45,7 @@ func newAlertExporter(set exporter.Settings, config *Config) (*alertExporter, er
 	if err != nil {
 		return nil, err
 	}
-	return &alertExporter{config: config, settings: set, logger: set.Logger, telemetry: telemetry, policy: policy, stopping: make(chan struct{})}, nil
+	return &alertExporter{config: config, settings: set, logger: set.Logger, telemetry: telemetry, policy: policy, concerns: policy.Events(), stopping: make(chan struct{})}, nil
 }
 
 // start opens the destinations, reads back what was stored and tells what was left to tell.
@@ -104,7 +105,7 @@ func (e *alertExporter) openDesk(ctx context.Context, host component.Host) error
 
 // consumeLogs returns when what the records lead to is stored.
 func (e *alertExporter) consumeLogs(ctx context.Context, logs plog.Logs) error {
-	events, ignored := eventsOf(logs, e.policy.Concerns)
+	events, ignored := eventsOf(logs, e.concerns)
 	e.telemetry.ignored(ctx, ignored)
 	if len(events) == 0 {
 		return nil

@@ -302,7 +302,7 @@ func TestRecordsThatAreNoEventsCostNothing(t *testing.T) {
 		record.Attributes().PutStr("gen_ai.input.messages", "x")
 	}
 	var ignored int
-	allocs := testing.AllocsPerRun(100, func() { _, ignored = eventsOf(logs, e.exporter.policy.Concerns) })
+	allocs := testing.AllocsPerRun(100, func() { _, ignored = eventsOf(logs, e.exporter.concerns) })
 	assert.Equal(t, 1000, ignored)
 	assert.LessOrEqual(t, allocs, 3.0, "of the iterators, for a thousand records")
 }

@@ -72,7 +72,11 @@ func (p *Policy) mayTell(name string, e *Event) bool {
 	}
 }
 
-// Concerns reports whether an event of a name may lead to anything.
-func (p *Policy) Concerns(name string) bool {
-	return name == eventEnd || name == eventRecovered || slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.Event == name })
+// Events are the names of the events that may lead to anything.
+func (p *Policy) Events() map[string]bool {
+	names := map[string]bool{eventEnd: true, eventRecovered: true}
+	for i := range p.Rules {
+		names[p.Rules[i].Event] = true
+	}
+	return names
 }

@@ -46,6 +46,7 @@ func TestTheFirstRuleDecides(t *testing.T) {
 			{Event: "genai.session.loop", MinSeverity: Error, Alert: "Mine", Severity: Critical},
 			{Event: "deploy.failed", Alert: "DeployFailed", Identity: []string{"deploy.id"}, Hold: time.Hour},
 			{Event: "quota.low", Alert: "QuotaLow"},
+			{Event: "genai.session.end", Conditions: conditions(t, "genai.session.cost", ">=20"), Alert: "Dear", Severity: Warning},
 		}, p.Rules...)
 	}))
 	deploy := func(id, service string) Event {
@@ -66,6 +67,8 @@ func TestTheFirstRuleDecides(t *testing.T) {
 	c.told("a")
 	c.get(Event{Name: "quota.low", Severity: Warning, Service: "shop"}, Event{Name: "quota.low", Severity: Warning, Service: "bank"})
 	assert.Len(t, c.told("a"), 2, "one for each service")
+	c.get(with(ended("s"), "genai.session.cost", "25"))
+	assert.Equal(t, []string{"trigger Dear warning", "resolve GenAIToolLoop warning"}, c.told("a"), "what an end opens it does not end")
 	c.later(time.Hour)
 	assert.Equal(t, []string{"resolve DeployFailed error", "resolve DeployFailed error"}, c.told("a"))
 }

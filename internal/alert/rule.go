@@ -24,12 +24,12 @@ type Rule struct {
 
 // Names of the alerts that the ledger's events lead to. Those of the rules on metrics are the same.
 const (
-	AlertSession   = "GenAISessionOverBudget"
-	AlertBudget    = "GenAISpendOverBudget"
-	AlertLoop      = "GenAIToolLoop"
-	AlertCascade   = "GenAIToolCascades"
-	AlertContext   = "GenAIContextGrowth"
-	AlertCache     = "GenAICacheBroken"
+	AlertSession     = "GenAISessionOverBudget"
+	AlertBudget      = "GenAISpendOverBudget"
+	AlertLoop        = "GenAIToolLoop"
+	AlertCascade     = "GenAIToolCascades"
+	AlertContext     = "GenAIContextGrowth"
+	AlertCache       = "GenAICacheBroken"
 	AlertsSuppressed = "GenAIAlertsSuppressed"
 )
 
