@@ -26,7 +26,11 @@ const worldSessions = 4
 // TestWhateverHappens checks at every notice that it is true and news, and in the end that
 // everybody knows what holds and nothing else.
 func TestWhateverHappens(t *testing.T) {
-	for seed := range uint64(200) {
+	seeds := uint64(200)
+	if testing.Short() {
+		seeds = 20
+	}
+	for seed := range seeds {
 		w := newWorld(t, seed)
 		for range 150 {
 			w.step()
