@@ -86,6 +86,7 @@ func TestRetries(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		r.breaks(nil)
 		time.Sleep(2 * time.Minute)
+		synctest.Wait()
 		var after []time.Duration
 		for _, at := range r.tries {
 			after = append(after, at.Sub(began))
