@@ -117,12 +117,13 @@ func TestAKilledCollectorTellsEveryIncidentOnce(t *testing.T) {
 		}
 	}
 	for i := range over {
-		status := c.postJSON(t, fmt.Sprintf("/v1/sessions/run-%03d/end", i))
+		status := c.send(t, http.MethodPost, fmt.Sprintf("/v1/sessions/run-%03d/end", i), "{}")
 		require.Less(t, status, 300)
 	}
+	require.Eventually(t, func() bool { return strings.Count(string(readFile(t, c.eventsFile)), `"genai.session.end"`) >= over }, 10*time.Second, 10*time.Millisecond)
+	time.Sleep(200 * time.Millisecond) // the file and the exporter are told one after the other
 	c.kill(t)
 	c.start(t)
-	time.Sleep(500 * time.Millisecond) // for the ends to be told to the exporter
 	require.Empty(t, pager.Events())
 	pager.Up()
 	require.EventuallyWithT(t, func(check *assert.CollectT) { assert.Len(check, pager.Events(), 2*(sessions-over)) }, 10*time.Second, 20*time.Millisecond)
@@ -140,13 +141,26 @@ func TestAKilledCollectorTellsEveryIncidentOnce(t *testing.T) {
 	assert.Equal(t, slices.Concat(slices.Repeat([]string{"trigger critical"}, sessions-over), slices.Repeat([]string{"trigger warning"}, sessions-over)), said)
 }
 
-func (c *collector) postJSON(t *testing.T, path string) (status int) {
+// send asks the budget API for something, and returns the status of its answer.
+func (c *collector) send(t *testing.T, method, path, body string) (status int) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+c.budget+path, strings.NewReader("{}"))
+	request, err := http.NewRequestWithContext(t.Context(), method, "http://"+c.budget+path, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
 	defer response.Body.Close()
 	return response.StatusCode
+}
+
+// What was told is resolved when the session ends.
+func TestWhatIsOverIsResolved(t *testing.T) {
+	c, pager, slack := paged(t)
+	spendTooMuch(t, c, 1)
+	require.EventuallyWithT(t, func(check *assert.CollectT) { assert.Len(check, pager.Open(), 2) }, 10*time.Second, 20*time.Millisecond)
+	require.Less(t, c.send(t, http.MethodPost, "/v1/sessions/run-001/end", `{}`), 300)
+	require.EventuallyWithT(t, func(check *assert.CollectT) {
+		assert.Empty(check, pager.Open())
+		assert.Len(check, slack.Messages(), 2, "of the beginning and the end")
+	}, 10*time.Second, 20*time.Millisecond)
 }

@@ -63,8 +63,15 @@ func (w *world) step() {
 		w.counter = w.kept.again(w.t, w.policy, now) // a kill
 		w.events = events
 	default:
-		w.deliver([]string{"a", "b", "c"}[w.random.IntN(3)], 1+w.random.IntN(3), w.random.IntN(3) == 0)
+		w.deliver([]string{"a", "b", "c"}[w.random.IntN(3)], 1+w.random.IntN(3), w.sometimes(w.happen))
 	}
+}
+
+func (w *world) sometimes(f func()) func() {
+	if w.random.IntN(3) == 0 {
+		return f
+	}
+	return func() {}
 }
 
 // happen is an event, or the same one twice.
@@ -104,7 +111,7 @@ func (w *world) happen() {
 }
 
 // deliver tells a destination of some notices, of which it takes some, and during which something may happen.
-func (w *world) deliver(destination string, limit int, during bool) {
+func (w *world) deliver(destination string, limit int, during func()) {
 	tickets, _ := w.Next(destination, limit, w.now)
 	require.LessOrEqual(w.t, len(tickets), limit)
 	var taken, failed []Ticket
@@ -116,9 +123,7 @@ func (w *world) deliver(destination string, limit int, during bool) {
 		w.check(destination, &tickets[i])
 		taken = append(taken, tickets[i])
 	}
-	if during {
-		w.happen()
-	}
+	during()
 	w.Sent(destination, taken, w.now)
 	w.Failed(destination, failed)
 	w.kept.keep(w.Desk)
@@ -160,7 +165,7 @@ func (w *world) settle() {
 	w.later(3 * time.Minute)
 	for destination := range w.known {
 		for i := 0; w.Waiting(destination) > 0; i++ {
-			w.deliver(destination, 3, false)
+			w.deliver(destination, 3, func() {})
 			require.Less(w.t, i, 1000, "it does not end")
 		}
 		for about, severity := range w.open {

@@ -98,8 +98,8 @@ func (d *Desk) Restore(read func(keys []string) ([][]byte, error)) error {
 	if err != nil || values[0] == nil {
 		return err
 	}
-	var h head
-	if json.Unmarshal(values[0], &h) != nil || !plausible(h.Places) || !plausible(h.Pages) {
+	h, ok := readHead(values[0])
+	if !ok {
 		d.counts.Lost++ // without it the rest cannot be found
 		return nil
 	}
@@ -117,8 +117,13 @@ func (d *Desk) Restore(read func(keys []string) ([][]byte, error)) error {
 	})
 }
 
-// plausible keeps a damaged number from being counted to.
-func plausible(n int) bool { return n >= 0 && n <= 1<<24 }
+// mostValues keeps a damaged number from being counted to.
+const mostValues = 1 << 24
+
+func readHead(value []byte) (h head, ok bool) {
+	err := json.Unmarshal(value, &h)
+	return h, err == nil && h.Places >= 0 && h.Places <= mostValues && h.Pages >= 0 && h.Pages <= mostValues
+}
 
 func (d *Desk) restoreRecord(place int, value []byte) bool {
 	if value == nil {
