@@ -88,6 +88,9 @@ func (e *alertExporter) openOutlets(ctx context.Context, host component.Host) er
 
 func (e *alertExporter) openDesk(ctx context.Context, host component.Host) error {
 	e.desk = alert.NewDesk(e.policy)
+	if e.config.DryRun {
+		return nil // what nobody was told must not be kept as told
+	}
 	kept, err := openShelf(ctx, e.config.Storage, e.settings.ID, host)
 	if err != nil {
 		return err

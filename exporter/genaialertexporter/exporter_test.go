@@ -183,7 +183,8 @@ func TestDryRun(t *testing.T) {
 	r := &recorder{}
 	withRecorders(t, map[string]*recorder{"a": r})
 	synctest.Test(t, func(t *testing.T) {
-		e := start(t, `{dry_run: true, destinations: [{type: recorder, id: a}]}`, nil)
+		storage := newDisk()
+		e := start(t, `{dry_run: true, storage: disk, destinations: [{type: recorder, id: a}]}`, host{diskID: storage})
 		defer e.stop(t)
 		e.consume(t, crossing("jane@example.com", 1))
 		synctest.Wait()
@@ -196,6 +197,7 @@ func TestDryRun(t *testing.T) {
 		assert.Equal(t, "trigger", fields["action"])
 		assert.Equal(t, "recorder", fields["destination"])
 		assert.NotContains(t, fmt.Sprint(e.logs.All()), "jane", "nothing that is personal")
+		assert.Empty(t, storage.values, "nobody was told, and nothing is remembered as told")
 	})
 }
 
@@ -272,6 +274,28 @@ func TestADamagedStorage(t *testing.T) {
 		require.NoError(t, err)
 		metricdatatest.AssertEqual(t, metricdata.Sum[int64]{Temporality: metricdata.CumulativeTemporality, IsMonotonic: true, DataPoints: []metricdata.DataPoint[int64]{point(1)}},
 			got.Data.(metricdata.Sum[int64]), metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
+	})
+}
+
+// An answer that is lost is no message that was not sent: where an incident can be resolved, it is.
+func TestALostAnswer(t *testing.T) {
+	pager, channel := &recorder{traits: destination.Traits{Resolves: true}}, &recorder{}
+	withRecorders(t, map[string]*recorder{"pager": pager, "channel": channel})
+	synctest.Test(t, func(t *testing.T) {
+		e := start(t, `{destinations: [{type: recorder, id: pager, name: pager}, {type: recorder, id: channel, name: channel}]}`, nil)
+		defer e.stop(t)
+		for _, r := range []*recorder{pager, channel} {
+			r.breaks(func([]alert.Notice) error { return &destination.Failure{Unsure: true, Reason: "no answer in time"} })
+		}
+		e.consume(t, crossing("s1", 1))
+		synctest.Wait()
+		e.consume(t, end("s1"))
+		pager.up()
+		channel.up()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Equal(t, []string{"resolve GenAISessionOverBudget critical"}, pager.said())
+		assert.Empty(t, channel.said())
 	})
 }
 

@@ -161,7 +161,7 @@ func (e *alertExporter) tell(ctx context.Context, o *outlet, tickets []alert.Tic
 	errors.As(err, &failure)
 	switch {
 	case !failure.Permanent:
-		e.settle(ctx, func(time.Time) { e.desk.Failed(o.name, tickets) })
+		e.settle(ctx, func(time.Time) { o.failed(e.desk, tickets, failure) })
 		return o.fail(e.logger, failure)
 	case len(tickets) > 1:
 		return e.tellApart(ctx, o, tickets)
@@ -170,6 +170,15 @@ func (e *alertExporter) tell(ctx context.Context, o *outlet, tickets []alert.Tic
 		zap.Stringer("action", tickets[0].Action), zap.Error(failure))
 	e.settle(ctx, func(now time.Time) { e.desk.Refused(o.name, &tickets[0], now) })
 	return 0
+}
+
+// failed notes what came of notices. A message that stands is not resolved for want of an answer.
+func (o *outlet) failed(desk *alert.Desk, tickets []alert.Ticket, failure *destination.Failure) {
+	if failure.Unsure && o.traits.Resolves {
+		desk.Unsure(o.name, tickets)
+		return
+	}
+	desk.Failed(o.name, tickets)
 }
 
 // tellApart sends notices one by one, so that one that is refused takes no other with it.

@@ -121,8 +121,8 @@ func (d *Desk) end(r *record, at, now time.Time) {
 			d.counts.drop(name, DropEnded)
 			delivery.Revision = r.Revision
 		}
-		if route := d.route(name); delivery.knows() && (route == nil || !route.Resolves) {
-			delivery.Told = Told{}
+		if route := d.route(name); route == nil || !route.Resolves {
+			delivery.Told, delivery.Unsure = Told{}, false
 		}
 	}
 	d.touch(r)

@@ -240,6 +240,7 @@ func TestARenewalDoesNotMakeOldNewsNew(t *testing.T) {
 func TestAnIncidentEndsWhileItIsTold(t *testing.T) {
 	for name, answer := range map[string]func(*counter, []Ticket){
 		"and it was taken":     func(c *counter, tickets []Ticket) { c.Sent("a", tickets, c.now) },
+		"and nobody knows":     func(c *counter, tickets []Ticket) { c.Unsure("a", tickets) },
 		"and it was not":       func(c *counter, tickets []Ticket) { c.Failed("a", tickets) },
 		"and it never will be": func(c *counter, tickets []Ticket) { c.Refused("a", &tickets[0], c.now) },
 	} {
@@ -252,7 +253,7 @@ func TestAnIncidentEndsWhileItIsTold(t *testing.T) {
 			assert.Equal(t, 1, c.TakeCounts().Full, "its place is not free yet")
 			answer(c, trigger)
 			want := []string(nil)
-			if name == "and it was taken" {
+			if name == "and it was taken" || name == "and nobody knows" {
 				want = []string{"resolve GenAIToolLoop warning"}
 			}
 			assert.Equal(t, want, c.told("a"))
@@ -260,6 +261,23 @@ func TestAnIncidentEndsWhileItIsTold(t *testing.T) {
 			assert.Empty(t, c.records)
 		})
 	}
+}
+
+// What may have been told is told again, and its end is told even if it was never known to be taken; the next process knows that, too.
+func TestAnAnswerThatIsNotThere(t *testing.T) {
+	p, kept := policy(), shelf{}
+	c := opened(t, p)
+	c.get(looped("again", "warn"), looped("over", "warn"))
+	c.Unsure("a", c.sending("a"))
+	kept.keep(c.Desk)
+	c = kept.again(t, p, c.now)
+	c.get(ended("over"))
+	assert.Equal(t, []string{"trigger GenAIToolLoop warning", "resolve GenAIToolLoop warning"}, c.told("a"))
+	c.get(ended("again"))
+	assert.Equal(t, []string{"resolve GenAIToolLoop warning"}, c.told("a"))
+	c.later(time.Hour)
+	c.Tick(c.now)
+	assert.Empty(t, c.records)
 }
 
 func TestAnEndIsToldAsWhatWasTold(t *testing.T) {

@@ -17,7 +17,7 @@ type Ticket struct {
 
 // Next are the notices that a destination is to be sent now, at most limit: what begins before what ends before
 // what is renewed, then the most severe first, then the oldest. What becomes of each is to be told by
-// [Desk.Sent], [Desk.Failed] or [Desk.Refused]. Wait is until when there is nothing
+// [Desk.Sent], [Desk.Failed], [Desk.Unsure] or [Desk.Refused]. Wait is until when there is nothing
 // else to do; zero if nothing but an event changes that.
 func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Ticket, wait time.Time) {
 	d.Tick(now)
@@ -100,7 +100,7 @@ func (d *Desk) Sent(destination string, tickets []Ticket, now time.Time) {
 			continue
 		}
 		delivery := r.Deliveries[destination]
-		delivery.inFlight = false
+		delivery.inFlight, delivery.Unsure = false, false
 		delivery.At, delivery.NotBefore = now, time.Time{}
 		if ticket.Action == Resolve {
 			delivery.Told = Told{}
@@ -127,12 +127,22 @@ func (d *Desk) Failed(destination string, tickets []Ticket) {
 		}
 		delivery := r.Deliveries[destination]
 		delivery.inFlight = false
-		if r.ended() && !delivery.knows() {
+		if r.ended() && !delivery.mayKnow() {
 			d.counts.drop(destination, DropEnded)
 			delivery.Revision = r.Revision
 		}
 		d.touch(r)
 	}
+}
+
+// Unsure is Failed of notices that a destination may have taken. Of what it may know of it is told the end.
+func (d *Desk) Unsure(destination string, tickets []Ticket) {
+	for i := range tickets {
+		if r := d.records[tickets[i].id]; r != nil && r.Deliveries[destination] != nil && tickets[i].Action == Trigger {
+			r.Deliveries[destination].Unsure = true
+		}
+	}
+	d.Failed(destination, tickets)
 }
 
 // Refused notes that a destination will never take a notice.
@@ -155,7 +165,7 @@ func (d *Desk) giveUp(r *record, destination string, action Action, revision int
 	case Trigger:
 		delivery.Revision = revision
 	case Resolve:
-		delivery.Told = Told{}
+		delivery.Told, delivery.Unsure = Told{}, false
 	case Renew:
 	}
 	d.counts.drop(destination, reason)

@@ -43,13 +43,16 @@ type delivery struct {
 	// NotBefore is when it may be told, while a cool-down lasts.
 	NotBefore time.Time `json:"not_before,omitzero"`
 
+	// Unsure: it was told, and the answer did not come through.
+	Unsure bool `json:"unsure,omitempty"`
+
 	inFlight bool // it is being told
 }
 
 func (d *delivery) knows() bool { return d.Told.Severity != 0 }
 
-// mayKnow is knows, of a destination whose answer is not there yet, too.
-func (d *delivery) mayKnow() bool { return d.knows() || d.inFlight }
+// mayKnow is knows, of a destination whose answer is not there, too.
+func (d *delivery) mayKnow() bool { return d.knows() || d.inFlight || d.Unsure }
 
 func (r *record) ended() bool { return !r.Incident.Ended.IsZero() }
 
@@ -59,7 +62,7 @@ func (r *record) due(route *Route) (Action, time.Time) {
 	switch {
 	case d == nil:
 		return 0, time.Time{}
-	case r.ended() && d.knows():
+	case r.ended() && (d.knows() || d.Unsure):
 		return Resolve, r.Incident.Ended
 	case r.ended() || r.HeldBack:
 		return 0, time.Time{}
@@ -84,7 +87,7 @@ func (r *record) skipKnown() {
 // notice is what a destination is told. What goes on or ends is called as it was called there before.
 func (r *record) notice(action Action, destination string) Notice {
 	n := Notice{Action: action, Incident: r.Incident, Was: r.Deliveries[destination].Told}
-	if action != Trigger {
+	if action != Trigger && n.Was.Severity != 0 {
 		n.Incident.Name, n.Incident.Severity = n.Was.Name, n.Was.Severity
 	}
 	return n

@@ -37,6 +37,8 @@ type Traits struct {
 type Failure struct { //nolint:errname // a destination fails; that it is an error is said by the method
 	// Permanent: the same request would fail again.
 	Permanent bool
+	// Unsure: the request may have been taken, as its answer is not known.
+	Unsure bool
 	// Status is that of HTTP, 0 where there was no answer.
 	Status int
 	// After is how long the destination asked to be left alone, 0 if it did not.

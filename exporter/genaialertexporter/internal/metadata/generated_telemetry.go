@@ -117,7 +117,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.GenaiAlertDeliveryLatency, err = builder.meter.Float64Histogram(
 		"otelcol_genai_alert.delivery.latency",
-		metric.WithDescription("Time from an event to the moment a destination took the notice of it. [Alpha]"),
+		metric.WithDescription("Time from the arrival of an event to the moment a destination took the notice of it. [Alpha]"),
 		metric.WithUnit("s"),
 		metric.WithExplicitBucketBoundaries([]float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600}...),
 	)

@@ -40,7 +40,7 @@ func AssertEqualGenaiAlertCommits(t *testing.T, tt *componenttest.Telemetry, dps
 func AssertEqualGenaiAlertDeliveryLatency(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.HistogramDataPoint[float64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_genai_alert.delivery.latency",
-		Description: "Time from an event to the moment a destination took the notice of it. [Alpha]",
+		Description: "Time from the arrival of an event to the moment a destination took the notice of it. [Alpha]",
 		Unit:        "s",
 		Data: metricdata.Histogram[float64]{
 			Temporality: metricdata.CumulativeTemporality,

@@ -58,12 +58,12 @@ func (c *Client) Post(ctx context.Context, to string, header map[string]string, 
 	}
 	response, err := c.client.Do(request)
 	if err != nil {
-		return nil, &destination.Failure{Reason: reason(err)}
+		return nil, &destination.Failure{Unsure: !neverSent(err), Reason: reason(err)}
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
-		return nil, &destination.Failure{Status: response.StatusCode, After: after(response), Reason: cutOff(err)}
+		return nil, &destination.Failure{Unsure: true, Status: response.StatusCode, After: after(response), Reason: cutOff(err)}
 	}
 	return &Answer{Status: response.StatusCode, Body: text, after: after(response)}, nil
 }

@@ -53,8 +53,8 @@ func TestWhyThereIsNoAnswerIsSaidInAFewWords(t *testing.T) {
 		"no TLS there":              {t.Context(), strings.Replace(plain.URL, "http:", "https:", 1), destination.Failure{Reason: "the server does not speak TLS"}},
 		"no such host":              {t.Context(), "http://secret.invalid/", destination.Failure{Reason: "the host was not found"}},
 		"no URL":                    {t.Context(), "http://a b/secret", destination.Failure{Permanent: true, Reason: "the address is not valid"}},
-		"over before it began":      {over, plain.URL, destination.Failure{Reason: "canceled"}},
-		"too late":                  {late, plain.URL, destination.Failure{Reason: "no answer in time"}},
+		"over before it began":      {over, plain.URL, destination.Failure{Unsure: true, Reason: "canceled"}},
+		"too late":                  {late, plain.URL, destination.Failure{Unsure: true, Reason: "no answer in time"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,15 @@ import (
 	"syscall"
 )
 
+// neverSent reports whether the server cannot have seen the request.
+func neverSent(err error) bool {
+	var (
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+	)
+	return errors.As(err, &name) || errors.As(err, &certificate) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, http.ErrSchemeMismatch)
+}
+
 // reason is why there was no answer, in one of a few words. The text of the error has the URL.
 func reason(err error) string {
 	var (
