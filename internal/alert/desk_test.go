@@ -109,6 +109,25 @@ func TestAnAccountIsThatOfItsScope(t *testing.T) {
 	assert.Empty(t, c.told("a"), "no session is meant")
 }
 
+// The same id at two tenants is two sessions, in an account of more than the session, too.
+func TestAnAccountOfASessionIsThatOfItsTenant(t *testing.T) {
+	hourly := func(name, tenant string) Event {
+		e := ofUser(name, "u", "shop", "1")
+		e.Attributes["genai.budget.scope"], e.Attributes["session.id"], e.Attributes["genai.tenant"] = "session.id,user.id", "s", tenant
+		return e
+	}
+	c := opened(t, policy())
+	c.get(hourly("genai.budget.threshold", "acme"), hourly("genai.budget.threshold", "other"))
+	waiting := c.waiting("a")
+	require.Len(t, waiting, 2)
+	assert.Equal(t, "GenAISessionOverBudget", waiting[0].Incident.Name)
+	c.told("a")
+	c.get(hourly("genai.budget.recovered", "acme"))
+	assert.Equal(t, []string{"resolve GenAISessionOverBudget critical"}, c.told("a"))
+	c.get(with(ended("s"), "genai.tenant", "other"))
+	assert.Equal(t, []string{"resolve GenAISessionOverBudget critical"}, c.told("a"))
+}
+
 func TestARecoveryEndsWhatIsNotReachedAnyMore(t *testing.T) {
 	c := opened(t, policy())
 	c.get(crossed("low", "0.8"), crossed("high", "1"), looped("high", "warn"))

@@ -90,10 +90,14 @@ func (e *Event) ofBudget() subject {
 	if e.ofOneSession() {
 		s = e.ofSession()
 	} else {
-		for _, name := range e.scope() {
-			if name == attrSession {
-				s.session = e.sessionKey()
+		scope := e.scope()
+		if slices.Contains(scope, attrSession) {
+			s.session = e.sessionKey()
+			if tenant := e.Attributes[attrTenant]; tenant != "" && !slices.Contains(scope, attrTenant) { // an id is a tenant's own
+				s.labels = append(s.labels, Label{attrTenant, tenant})
 			}
+		}
+		for _, name := range scope {
 			s.labels = append(s.labels, Label{name, e.Attributes[name]})
 		}
 	}
