@@ -47,12 +47,20 @@ demo: build ## recorded sessions through the collector, and what they cost (ONCE
 	ONCE=$(ONCE) SESSIONS=$(SESSIONS) ./scripts/demo.sh
 
 .PHONY: test
-test: build ## all tests; the end-to-end ones run the binary that was just built
+test: build servers monitoring-test ## all tests; the end-to-end ones run the binary that was just built
 	go test -timeout 20m $(PACKAGES)
+
+.PHONY: monitoring-test
+monitoring-test: ## what writes monitoring/: every expression parses and names what there is
+	cd internal/tools/monitoring && go vet ./... && go test ./...
+
+.PHONY: servers
+servers: ## Prometheus, Alertmanager and Jaeger for the tests, built once per version into the user's cache folder
+	go run ./internal/tools/servers
 
 .PHONY: race
 race: ## our packages under the race detector (needs a C compiler), which allocates of its own and takes its time
-	CGO_ENABLED=1 go test -race -short -skip Alloc -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./cmd/...
+	CGO_ENABLED=1 go test -race -short -skip Alloc -timeout 20m ./internal/... ./processor/... ./connector/... ./extension/... ./receiver/... ./exporter/... ./cmd/...
 
 .PHONY: check
 check: ## generated files, go.mod, formatting and linters: nothing left to commit, nothing to mend
@@ -63,9 +71,13 @@ check: ## generated files, go.mod, formatting and linters: nothing left to commi
 	$(GOLANGCI) run --allow-parallel-runners
 
 .PHONY: generate
-generate: ## what mdatagen writes, and the accuracy in the README of genai_redaction
-	go generate ./processor/... ./connector/... ./extension/... ./receiver/... ./internal/...
+generate: monitoring ## what mdatagen writes, the accuracy in the README of genai_redaction, monitoring/ and docs/metrics.md
+	go generate ./processor/... ./connector/... ./extension/... ./receiver/... ./exporter/... ./internal/...
 	go run ./internal/tools/redaction-accuracy
+
+.PHONY: monitoring
+monitoring: ## rules, dashboards, monitors and runbooks from monitoring/alerts.yaml
+	cd internal/tools/monitoring && go run .
 
 .PHONY: tidy
 tidy:
@@ -81,7 +93,7 @@ lint:
 
 .PHONY: bench
 bench: bench-redaction ## benchmarks on recorded spans; compare two runs with benchstat
-	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... | tee bench.out
+	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... ./exporter/... | tee bench.out
 	go test -run '^$$' -bench BudgetAPI -benchtime 20x ./e2e | tee -a bench.out
 
 .PHONY: bench-redaction
@@ -90,7 +102,7 @@ bench-redaction: ## genai_redaction against the stock redaction processor, vecto
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
-	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector extension cmd | while read -r file; do \
+	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector extension exporter cmd | while read -r file; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
 	    echo "== $$target ($$(dirname "$$file"))"; \
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x "./$$(dirname "$$file")"; \

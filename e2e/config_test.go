@@ -26,9 +26,15 @@ func validate(t *testing.T, files ...string) (output string, err error) {
 		args = append(args, "--config", file)
 	}
 	cmd := exec.CommandContext(t.Context(), binary(t), args...)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}, secrets...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+// secrets are those that the default configuration and the documents take from the environment, and whose form is checked.
+var secrets = []string{
+	"PAGERDUTY_ROUTING_KEY=0123456789abcdef0123456789abcdef", "HOOK_SECRET=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+	"SLACK_WEBHOOK_URL=https://hooks.slack.com/services/T/B/X", "SLACK_SHOP=https://hooks.slack.com/services/T/B/Y", "SLACK_MONEY=https://hooks.slack.com/services/T/B/Z",
 }
 
 func writeConfig(t *testing.T, text string) string {

@@ -1,5 +1,3 @@
-// Package alert decides which of the things that happened are incidents, how bad they
-// are, and what is told about them when. It is told the time, and does no input or output.
 package alert
 
 import "time"
@@ -17,7 +15,8 @@ type Incident struct {
 	Description string
 	// Source is the service it happened in.
 	Source string
-	// Labels say what it is about; a router may match on them. Keys are attribute names.
+	// Labels say what it is about; a router may match on them. Names are attribute names. They
+	// stay the same from the first notice to the last, as does Source.
 	Labels []Label
 	// Details are further facts, in the order they are to be read.
 	Details []Label
@@ -61,6 +60,19 @@ func (s Severity) String() string {
 	}
 }
 
+// Severities are all there are, the least first.
+func Severities() []Severity { return []Severity{Info, Warning, Error, Critical} }
+
+// ParseSeverity reads the small letters.
+func ParseSeverity(text string) (Severity, bool) {
+	for _, severity := range Severities() {
+		if severity.String() == text {
+			return severity, true
+		}
+	}
+	return 0, false
+}
+
 // Action is what is told about an incident.
 type Action int
 
@@ -74,8 +86,31 @@ const (
 	Resolve
 )
 
+// String is the action in small letters.
+func (a Action) String() string {
+	switch a {
+	case Trigger:
+		return "trigger"
+	case Renew:
+		return "renew"
+	case Resolve:
+		return "resolve"
+	default:
+		return "unknown"
+	}
+}
+
 // Notice is one thing to be told about one incident.
 type Notice struct {
 	Action   Action
 	Incident Incident
+	// Was is what this destination was told before of the same incident, zero if nothing. An
+	// incident that escalates is another one to a destination that tells them apart by their severity.
+	Was Told
+}
+
+// Told is as what an incident was told.
+type Told struct {
+	Name     string   `json:"name,omitempty"`
+	Severity Severity `json:"severity,omitempty"`
 }

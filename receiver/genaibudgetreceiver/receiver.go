@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
 	"go.uber.org/zap"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 	"github.com/otelcol-genai/otelcol-genai/receiver/genaibudgetreceiver/internal/metadata"
 )
@@ -34,6 +35,7 @@ type budgetReceiver struct {
 	starting, stopping sync.Once
 	startErr           error
 	accounts           session.Accounts
+	windows            map[string]budget.Window // by the name of the budget
 	began              time.Time
 	stopNotify         func()
 	stop               context.CancelFunc // nil until started
@@ -90,6 +92,7 @@ func (r *budgetReceiver) start(ctx context.Context, host component.Host) error {
 	}
 	r.accounts = accounts
 	r.began = time.Now()
+	r.windows = windowsOf(accounts.Budgets())
 	r.measures.touch(r.began, accounts.Budgets())
 	ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
 	r.stopNotify = accounts.Notify(func() {

@@ -31,7 +31,9 @@ func (r *budgetReceiver) recordsOf(events []session.Event, now time.Time) plog.L
 			scope.Scope().SetVersion(r.version)
 			scopes[service] = scope
 		}
-		fillRecord(scope.LogRecords().AppendEmpty(), &events[i], now)
+		record := scope.LogRecords().AppendEmpty()
+		fillRecord(record, &events[i], now)
+		attributes{record.Attributes()}.windowEnd(events[i].Crossing, r.windows)
 	}
 	return logs
 }
@@ -64,6 +66,7 @@ func fillRecord(record plog.LogRecord, e *session.Event, now time.Time) {
 	switch {
 	case e.Crossing != nil:
 		attrs.crossing(e.Crossing)
+		attrs.scope(e)
 	case e.Loop != nil:
 		attrs.loop(e.Loop)
 	case e.Cascade != nil:
@@ -118,6 +121,52 @@ func (a attributes) crossing(c *session.Crossing) {
 	a.PutDouble("genai.budget.spend", spend)
 	for _, key := range slices.Sorted(maps.Keys(c.Scope)) {
 		a.text(scopeKey(key), c.Scope[key])
+	}
+}
+
+func windowsOf(budgets []budget.Budget) map[string]budget.Window {
+	windows := make(map[string]budget.Window, len(budgets))
+	for i := range budgets {
+		windows[budgets[i].Name] = budgets[i].Window
+	}
+	return windows
+}
+
+// windowEnd says when spending begins anew. A rolling window has no such time.
+func (a attributes) windowEnd(c *session.Crossing, windows map[string]budget.Window) {
+	if c == nil || c.Window == 0 {
+		return
+	}
+	window, ok := windows[c.Budget]
+	if !ok || window.Kind == budget.Rolling {
+		return
+	}
+	location := window.Location
+	if location == nil {
+		location = time.UTC
+	}
+	if end := window.End(time.Unix(0, c.Window).In(location)); !end.IsZero() {
+		a.PutStr("genai.budget.window_end", end.UTC().Format(time.RFC3339))
+	}
+}
+
+// scope says which attributes of an account's event are those of its scope. Others, such as
+// the service of the record that led to it, may differ from one event of the account to the next.
+func (a attributes) scope(e *session.Event) {
+	if e.Crossing.Window == 0 && len(e.Crossing.Scope) == 0 { // an account of the session alone
+		return
+	}
+	keys := make([]string, 0, len(e.Crossing.Scope)+1)
+	for key := range e.Crossing.Scope {
+		keys = append(keys, scopeKey(key))
+	}
+	if e.Session != "" {
+		keys = append(keys, genai.AttrSessionID)
+	}
+	slices.Sort(keys)
+	list := a.PutEmptySlice("genai.budget.scope")
+	for _, key := range keys {
+		list.AppendEmpty().SetStr(key)
 	}
 }
 

@@ -64,6 +64,7 @@ func TestEventsAsRecords(t *testing.T) {
 				"session.id": nil, "genai.budget.name": "day", "genai.budget.threshold": 1.0, "genai.budget.state": "exceeded", "genai.budget.mode": "shadow",
 				"genai.budget.revision": int64(0), "genai.budget.unit": "calls", "genai.budget.limit": 10.0, "genai.budget.spend": 11.0,
 				"genai.budget.window_start": "2026-11-20T12:00:00Z", "user.id": "tok_1",
+				"genai.budget.scope": []any{"genai.tenant", "service.name", "user.id"},
 			},
 		},
 		"a budget that is well again": {
@@ -170,6 +171,35 @@ func TestEventsAsRecords(t *testing.T) {
 			}
 			assert.Equal(t, want, record.Attributes().AsRaw())
 		})
+	}
+}
+
+// A day has 25 hours where the clocks are put back, and a rolling window has no end.
+func TestWindowEnds(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	r := &budgetReceiver{windows: windowsOf([]budget.Budget{
+		{Name: "day", Window: budget.Window{Kind: budget.Day}},
+		{Name: "berlin", Window: budget.Window{Kind: budget.Day, Location: berlin}},
+		{Name: "month", Window: budget.Window{Kind: budget.Month}},
+		{Name: "rolling", Window: budget.Window{Kind: budget.Rolling, Length: time.Hour}},
+		{Name: "session", Window: budget.Window{Kind: budget.SessionWindow}},
+	})}
+	october := time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC) // the 25th in Berlin, when summer time ends
+	for name, want := range map[string]struct {
+		start time.Time
+		end   any
+	}{
+		"day":     {october, "2026-10-25T22:00:00Z"},
+		"berlin":  {october, "2026-10-25T23:00:00Z"},
+		"month":   {time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), "2026-03-01T00:00:00Z"},
+		"rolling": {october, nil},
+		"session": {october, nil},
+		"unknown": {october, nil},
+	} {
+		e := edited(base(session.Threshold), func(e *session.Event) { e.Crossing = &session.Crossing{Budget: name, Window: want.start.UnixNano()} })
+		record := r.recordsOf([]session.Event{e}, observed).ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+		assert.Equal(t, want.end, record.Attributes().AsRaw()["genai.budget.window_end"], name)
 	}
 }
 

@@ -16,7 +16,8 @@ type Destination interface {
 	Traits() Traits
 	// Send delivers notices, at most Traits.Batch of them and of different keys. Nil: all were
 	// taken. An error is a [*Failure], which says what is to be done; it holds no secret and
-	// nothing of a notice's text.
+	// nothing of a notice's text. One that is permanent may be the fault of a single notice
+	// of several: each is then to be sent alone.
 	Send(ctx context.Context, notices []alert.Notice) error
 }
 
@@ -26,14 +27,18 @@ type Traits struct {
 	Batch int
 	// Forgets is after how long it takes an incident for resolved that was not renewed; 0: never.
 	Forgets time.Duration
+	// Pace is the least time between two requests; 0 for none. Who sends keeps it.
+	Pace time.Duration
 	// Resolves is false where a message, once sent, stands: a resolve is another message.
 	Resolves bool
 }
 
 // Failure is a request that did not succeed.
-type Failure struct {
+type Failure struct { //nolint:errname // a destination fails; that it is an error is said by the method
 	// Permanent: the same request would fail again.
 	Permanent bool
+	// Unsure: the request may have been taken, as its answer is not known.
+	Unsure bool
 	// Status is that of HTTP, 0 where there was no answer.
 	Status int
 	// After is how long the destination asked to be left alone, 0 if it did not.

@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"go.opentelemetry.io/collector/extension/xextension/storage"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/guard"
 )
 
 // guarded turns a panic of a storage into an error: an engine on a mapped file
@@ -43,12 +45,10 @@ func (g guarded) Close(ctx context.Context) error {
 }
 
 // Guard runs f and returns its panic as ErrCorrupt.
-func Guard(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if what := recover(); what != nil {
-			err = fmt.Errorf("%w: the storage panicked: %v", ErrCorrupt, what)
-		}
-	}()
-	return f()
+func Guard(f func() error) error {
+	err := guard.Run(f)
+	if errors.Is(err, guard.ErrPanic) {
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return err
 }
