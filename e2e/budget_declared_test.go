@@ -21,10 +21,10 @@ import (
 var (
 	named     = regexp.MustCompile("`([a-z0-9_.]+)`")
 	eventRow  = regexp.MustCompile("(?m)^\\| `([a-z_.]+)` \\| ([^|]+) \\| ([^|]+) \\|$")
-	fieldRow  = regexp.MustCompile("(?m)^\\| (`[^|]+`) \\| ([a-z, ]+) \\| ([a-z, ]+) \\| ([^|]+) \\|$")
+	fieldRow  = regexp.MustCompile("(?m)^\\| (`[^|]+`) \\| ([a-z, \\[\\]]+) \\| ([a-z, ]+) \\| ([^|]+) \\|$")
 	ofItself  = []string{"genai.event.id", "session.id", "genai.tenant", "gen_ai.agent.name"}
 	ofAScope  = []string{"user.id", "gen_ai.request.model", "deployment.environment.name"} // of the budgets below
-	typeNames = map[string]string{"string": "string", "int": "int64", "double": "float64", "bool": "bool"}
+	typeNames = map[string]string{"string": "string", "int": "int64", "double": "float64", "bool": "bool", "string[]": "[]interface {}"}
 )
 
 // declaredEvents are the names of events, and the attributes with their types, on the page for users.

@@ -19,9 +19,9 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 )
 
-// recordedCall is a line of testdata/traffic/all/claude-code-kvcache; its SOURCE.md
+// spentCall is a line of testdata/traffic/all/claude-code-kvcache; its SOURCE.md
 // tells what the fields are.
-type recordedCall struct {
+type spentCall struct {
 	Session string   `json:"s"`
 	Agent   string   `json:"a"`
 	Seconds float64  `json:"t"`
@@ -33,9 +33,9 @@ type recordedCall struct {
 	Stop    string   `json:"stop"`
 }
 
-func (c *recordedCall) start() time.Duration { return time.Duration(c.Seconds * 1e9) }
+func (c *spentCall) start() time.Duration { return time.Duration(c.Seconds * 1e9) }
 
-func (c *recordedCall) end() time.Duration {
+func (c *spentCall) end() time.Duration {
 	took := time.Second
 	if c.Took != nil {
 		took = time.Duration(*c.Took * 1e9)
@@ -43,18 +43,18 @@ func (c *recordedCall) end() time.Duration {
 	return c.start() + took
 }
 
-// recordedSessions reads the first so many sessions, or all.
-func recordedSessions(t *testing.T, most int) [][]recordedCall {
+// spentSessions reads the first so many sessions, or all.
+func spentSessions(t *testing.T, most int) [][]spentCall {
 	t.Helper()
 	file, err := os.Open("../testdata/traffic/all/claude-code-kvcache/calls.jsonl.gz")
 	require.NoError(t, err)
 	defer file.Close()
 	lines, err := gzip.NewReader(file)
 	require.NoError(t, err)
-	var sessions [][]recordedCall
+	var sessions [][]spentCall
 	last := ""
 	for decoder := json.NewDecoder(lines); ; {
-		var call recordedCall
+		var call spentCall
 		err := decoder.Decode(&call)
 		if errors.Is(err, io.EOF) {
 			return sessions
@@ -94,7 +94,7 @@ type traffic struct {
 // newTraffic makes spans of recorded sessions, which end now: forty at a time, each
 // span at its end, so that a root comes after all of its trace. Of every other session
 // only the roots tell the id.
-func newTraffic(t *testing.T, sessions [][]recordedCall) *traffic {
+func newTraffic(t *testing.T, sessions [][]spentCall) *traffic {
 	t.Helper()
 	const together = 40
 	book := readPrices(t)
@@ -109,7 +109,7 @@ func newTraffic(t *testing.T, sessions [][]recordedCall) *traffic {
 	return all
 }
 
-func (f *traffic) add(t *testing.T, calls []recordedCall, book priceBook) {
+func (f *traffic) add(t *testing.T, calls []spentCall, book priceBook) {
 	t.Helper()
 	n := len(f.sessions)
 	service := fmt.Sprintf("agent-%d", n%3)
@@ -139,13 +139,13 @@ type sessionSpans struct {
 
 // agents makes a trace of each turn of the main agent; those of subagents are below
 // the turn in which they began, or stand for themselves.
-func (s *sessionSpans) agents(calls []recordedCall) {
-	byAgent := map[string][]recordedCall{}
+func (s *sessionSpans) agents(calls []spentCall) {
+	byAgent := map[string][]spentCall{}
 	for _, call := range calls {
 		byAgent[call.Agent] = append(byAgent[call.Agent], call)
 	}
 	turns := turnsOf(byAgent[""])
-	below := make([][][]recordedCall, len(turns))
+	below := make([][][]spentCall, len(turns))
 	for agent, own := range byAgent {
 		if agent == "" {
 			continue
@@ -166,7 +166,7 @@ func (s *sessionSpans) agents(calls []recordedCall) {
 }
 
 // turnsOf splits calls where an answer did not ask for a tool.
-func turnsOf(calls []recordedCall) (turns [][]recordedCall) {
+func turnsOf(calls []spentCall) (turns [][]spentCall) {
 	for i := range calls {
 		if i == 0 || calls[i-1].Stop != "tool_use" {
 			turns = append(turns, nil)
@@ -176,7 +176,7 @@ func turnsOf(calls []recordedCall) (turns [][]recordedCall) {
 	return turns
 }
 
-func (s *sessionSpans) trace(calls []recordedCall, below [][]recordedCall) {
+func (s *sessionSpans) trace(calls []spentCall, below [][]spentCall) {
 	s.traces++
 	trace := traceOf(s.traces)
 	number := idOf(uint32(s.number + 1))
@@ -192,7 +192,7 @@ func (s *sessionSpans) trace(calls []recordedCall, below [][]recordedCall) {
 }
 
 // agent makes the spans of an agent's calls, and returns its own.
-func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls []recordedCall) trafficSpan {
+func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls []spentCall) trafficSpan {
 	self := s.span(trace, parent, calls[0])
 	self.in, self.read, self.written, self.out = 0, 0, 0, 0
 	for _, call := range calls {
@@ -204,7 +204,7 @@ func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls []recor
 	return self
 }
 
-func (s *sessionSpans) span(trace pcommon.TraceID, parent uint32, call recordedCall) trafficSpan {
+func (s *sessionSpans) span(trace pcommon.TraceID, parent uint32, call spentCall) trafficSpan {
 	s.last++
 	made := trafficSpan{
 		service: s.service, trace: trace, id: s.last, parent: parent, model: call.Model,

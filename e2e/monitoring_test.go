@@ -1,0 +1,251 @@
+package e2e
+
+import (
+	"encoding/json"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// comes is why there is no data yet.
+const comes = "the evaluation of agents is not built yet; monitoring/metrics.yaml lists its metrics as coming"
+
+// rulesWithoutData are the rules for which there is nothing to see in the busy week, and why.
+var rulesWithoutData = map[string]string{
+	"genai:evaluation_score:count1h":              comes,
+	"genai:evaluation_score:mean1h":               comes,
+	"genai:evaluation_score:mean6h":               comes,
+	"genai:evaluation_score:mean_before":          comes,
+	"genai:evaluation_score:drift_sigmas":         comes,
+	"genai:evaluation_score:version_count":        comes,
+	"genai:evaluation_score:version_mean":         comes,
+	"genai:evaluation_score:stable_count":         comes,
+	"genai:evaluation_score:stable_mean":          comes,
+	"genai:evaluation_results:count1h":            comes,
+	"genai:evaluation_results:pass_ratio1h":       comes,
+	"genai:evaluation_results:pass_ratio_upper1h": comes,
+	"GenAIJudgeScoreLow":                          comes,
+	"GenAIPassRateLow":                            comes,
+	"GenAIJudgeErrors":                            comes,
+	"GenAIScoreDrift":                             comes,
+	"GenAICandidateWorse":                         comes,
+	"GenAIJudgeSilent":                            comes,
+	"GenAILedgerStoreFailing":                     "no configuration makes a disk fail; the extension has tests with a store that does, monitoring/prometheus/tests one for the rule",
+}
+
+// panelsWithoutData are the panels that are empty after the busy week, by dashboard and reference.
+var panelsWithoutData = map[string]string{
+	"GenAI quality: Mean, by evaluator A":    comes,
+	"GenAI quality: Mean, by version A":      comes,
+	"GenAI quality: How they are spread A":   comes,
+	"GenAI quality: Pass rate A":             comes,
+	"GenAI quality: Evaluations that fail A": comes,
+	"GenAI quality: Drift A":                 comes,
+	"GenAI quality: Evaluators A":            comes,
+	"GenAI quality: Evaluators B":            comes,
+	"GenAI quality: Evaluators C":            comes,
+	"GenAI quality: Evaluators D":            comes,
+}
+
+// After a busy week every rule and every panel of every dashboard has data, whatever is
+// chosen for its variables; and what should fire has fired.
+func TestRulesAndPanelsHaveData(t *testing.T) {
+	t.Parallel()
+	l := busyWeek(t)
+	t.Run("rules", func(t *testing.T) { assertRulesHaveData(t, l) })
+	t.Run("panels", func(t *testing.T) { assertPanelsHaveData(t, l) })
+	t.Run("alerts", func(t *testing.T) { assertAlertsHaveFired(t, l) })
+}
+
+func assertRulesHaveData(t *testing.T, l *lapse) {
+	t.Helper()
+	rules := l.prom.rules(t)
+	recorded := map[string]string{}
+	for _, r := range rules {
+		if r.Type == "recording" {
+			recorded[r.Name] = r.Query
+		}
+	}
+	var empty []string
+	for _, r := range rules {
+		query := withoutThresholds(expand(t, r.Query, recorded))
+		// What Prometheus itself measures, such as up, is of now and not of the lapse.
+		if len(l.prom.queryRange(t, query, l.at.Add(-12*time.Hour), l.at, 5*time.Minute)) == 0 && len(l.prom.query(t, query)) == 0 {
+			empty = append(empty, r.Name)
+		}
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(rulesWithoutData)), empty)
+}
+
+// firedByBusyWeek are the alerts of what happens in the busy week. All alerts fire in
+// monitoring/prometheus/tests, on series that are written there.
+var firedByBusyWeek = []string{
+	"GenAIAlertsFailing", "GenAIAlertsLost", "GenAIAlertsSuppressed", "GenAICostDisputed", "GenAIEventsUndelivered", "GenAIExportFailed",
+	"GenAILedgerFull", "GenAILedgerLoss", "GenAIRedactionFailed", "GenAISeriesOverflow", "GenAISessionOverBudget", "GenAISessionTooDear",
+	"GenAISpendBurn", "GenAISpendOverBaseline", "GenAISpendOverBudget", "GenAIToolErrors", "GenAIToolLoop", "GenAIUnpricedModel",
+}
+
+func assertAlertsHaveFired(t *testing.T, l *lapse) {
+	t.Helper()
+	alerts := alertsOf(t, l.prom, l.start.Add(8*24*time.Hour+30*time.Second), l.at, time.Minute)
+	for _, name := range firedByBusyWeek {
+		assert.NotEmpty(t, alerts[name], "%s does not fire", name)
+	}
+}
+
+var (
+	comparison = regexp.MustCompile(` (?:==|!=|>=|<=|>|<)( bool)? `)
+	matchers   = regexp.MustCompile(`\{[^}]*\}`)
+)
+
+// withoutThresholds makes of an expression one that has data whether or not it would
+// fire: a difference for each comparison, and what there is on both sides of an unless.
+func withoutThresholds(expr string) string {
+	var b strings.Builder
+	open := func(text string) string {
+		return strings.ReplaceAll(comparison.ReplaceAllString(text, " - "), " unless ", " or ")
+	}
+	last := 0
+	for _, at := range matchers.FindAllStringIndex(expr, -1) {
+		b.WriteString(open(expr[last:at[0]]))
+		b.WriteString(expr[at[0]:at[1]])
+		last = at[1]
+	}
+	b.WriteString(open(expr[last:]))
+	return b.String()
+}
+
+// dashboard is what is read of a Grafana dashboard.
+type dashboard struct {
+	Title  string `json:"title"`
+	Panels []struct {
+		Title   string   `json:"title"`
+		Targets []target `json:"targets"`
+	} `json:"panels"`
+	Templating struct {
+		List []struct {
+			Name       string `json:"name"`
+			Type       string `json:"type"`
+			AllValue   string `json:"allValue"`
+			IncludeAll bool   `json:"includeAll"`
+			Query      any    `json:"query"`
+		} `json:"list"`
+	} `json:"templating"`
+}
+
+// target is a query of a panel.
+type target struct {
+	Expr    string `json:"expr"`
+	Ref     string `json:"refId"`
+	Instant bool   `json:"instant"`
+}
+
+// shown is the time that a dashboard shows when it is opened.
+const shown = 6 * time.Hour
+
+func assertPanelsHaveData(t *testing.T, l *lapse) {
+	t.Helper()
+	files, err := filepath.Glob("../monitoring/grafana/dashboards/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	queries := 0
+	empty := map[string][]choice{}
+	for _, file := range files {
+		var d dashboard
+		require.NoError(t, json.Unmarshal(readFile(t, file), &d), file)
+		choices := l.choices(t, &d)
+		for _, panel := range d.Panels {
+			for _, target := range panel.Targets {
+				asked := map[string]bool{}
+				for _, choice := range choices {
+					expr := choice.fill(target.Expr)
+					if asked[expr] {
+						continue // it does not read what is chosen
+					}
+					asked[expr] = true
+					queries++
+					if len(l.tracks(t, &target, expr)) == 0 {
+						name := d.Title + ": " + panel.Title + " " + target.Ref
+						empty[name] = append(empty[name], choice)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d queries of %d dashboards", queries, len(files))
+	for name, choices := range empty {
+		assert.Contains(t, panelsWithoutData, name, "for %v", choices)
+	}
+	for name := range panelsWithoutData {
+		assert.Contains(t, empty, name, "it has data now")
+	}
+}
+
+// tracks are what a panel shows at the end of the lapse.
+func (l *lapse) tracks(t *testing.T, target *target, expr string) []track {
+	t.Helper()
+	if target.Instant {
+		return l.queryNow(t, expr)
+	}
+	return l.prom.queryRange(t, expr, l.at.Add(-shown), l.at, 5*time.Minute)
+}
+
+// choice is a value for each variable of a dashboard, in order.
+type choice [][2]string
+
+func (c choice) String() string {
+	var parts []string
+	for _, variable := range c {
+		parts = append(parts, variable[0]+"="+variable[1])
+	}
+	return strings.Join(parts, " ")
+}
+
+// fill puts the values into an expression, as Grafana does.
+func (c choice) fill(expr string) string {
+	for _, variable := range slices.Concat(c, choice{{"__rate_interval", "15m"}, {"__range", "6h"}, {"__interval", "5m"}}) {
+		expr = strings.NewReplacer("${"+variable[0]+"}", variable[1], "$"+variable[0], variable[1]).Replace(expr)
+	}
+	return expr
+}
+
+var labelValues = regexp.MustCompile(`^label_values\((.*), (\w+)\)$`)
+
+// choices are all that can be chosen: each variable is asked for with the values of those before it.
+func (l *lapse) choices(t *testing.T, d *dashboard) []choice {
+	t.Helper()
+	choices := []choice{nil}
+	for _, variable := range d.Templating.List {
+		if variable.Type != "query" {
+			continue
+		}
+		query, ok := variable.Query.(map[string]any)
+		require.True(t, ok, variable.Name)
+		parts := labelValues.FindStringSubmatch(query["query"].(string)) //nolint:forcetypeassert // a panic is a failure here
+		require.NotNil(t, parts, query)
+		var more []choice
+		for _, before := range choices {
+			values := []string{}
+			if variable.IncludeAll {
+				values = append(values, variable.AllValue)
+			}
+			for _, one := range l.prom.queryRange(t, "count by ("+parts[2]+") ("+before.fill(parts[1])+")", l.at.Add(-shown), l.at, 5*time.Minute) {
+				if value := one.Labels[parts[2]]; value != "" {
+					values = append(values, value)
+				}
+			}
+			for _, value := range values {
+				more = append(more, append(slices.Clone(before), [2]string{variable.Name, value}))
+			}
+		}
+		choices = more
+	}
+	return choices
+}
