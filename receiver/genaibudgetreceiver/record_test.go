@@ -78,6 +78,7 @@ func TestEventsAsRecords(t *testing.T) {
 			want: map[string]any{
 				"genai.budget.name": "day", "genai.budget.threshold": 1.0, "genai.budget.state": "ok", "genai.budget.mode": "enforce", "genai.budget.revision": int64(0),
 				"genai.budget.unit": "usd", "genai.budget.limit": 5.0, "genai.budget.spend": 0.0, "genai.budget.window_start": "2026-11-20T12:00:00Z",
+				"genai.budget.scope": []any{"service.name", "session.id"},
 			},
 		},
 		"four fifths of one of tokens": {
