@@ -28,18 +28,18 @@ var people = []person{
 		session: "+1 (415) 555-0132", user: "walter.smith@user-mail.org", tenant: "+44 20 7946 0958",
 		agent: "callback +1 415-555-0173", tool: "call +49 171 8765432",
 	},
-	// A bare name as tenant, agent or tool looks like that of a machine, and is kept.
 	{session: "Heinrich Mustermann", user: "Josephine Baker", tenant: "acme", agent: "coder", tool: "search"},
+	{session: "Lucía Fernández", user: "Priya Natarajan", tenant: "Katarzyna Nowak", agent: "Maria Schmidt", tool: "Mark Johnson"},
 }
 
 var secrets = []string{
 	"jane.roe", "planted-mail", "2345678", "234 5678", "joe.bloggs", "tenant-mail", "rita.meter", "agent-mail", "tom.tool", "tool-mail",
 	"555-0132", "5550132", "walter.smith", "user-mail", "7946 0958", "79460958", "555-0173", "5550173", "8765432",
-	"Heinrich", "Mustermann",
+	"Heinrich", "Mustermann", "Fernández",
 }
 
-// The spans that go on to a backend keep a bare name as user.id; the account does not.
-var secretsOfTheAccount = append([]string{"Josephine", "Baker"}, secrets...)
+// The spans that go on to a backend keep a bare name as user.id, tenant, agent or tool; the account does not.
+var secretsOfTheAccount = append([]string{"Josephine", "Baker", "Natarajan", "Katarzyna", "Nowak", "Maria", "Schmidt", "Mark Johnson"}, secrets...)
 
 // Nothing personal in the account: what redaction would mask in an id or a name is its
 // token wherever the account goes, the API takes the id itself, and equal ids are one

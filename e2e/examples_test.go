@@ -53,6 +53,10 @@ func TestHookOfClaudeCode(t *testing.T) {
 	} {
 		assert.Equal(t, want, runExample(t, advising(t, advice).URL, call, "sh", "claude-code-hook.sh"), advice)
 	}
+	argument := strings.Replace(call, `"command":"ls"`, `"session_id":"another", "command":"echo \"session_id\": \"a third\""`, 1)
+	assert.Contains(t, runExample(t, advising(t, "stop").URL, argument, "sh", "claude-code-hook.sh"), "spent", "an argument of the name is not the session")
+	lines := strings.ReplaceAll(argument, ",", ",\n ")
+	assert.Contains(t, runExample(t, advising(t, "stop").URL, lines, "sh", "claude-code-hook.sh"), "spent", "on several lines")
 	assert.Empty(t, runExample(t, "http://127.0.0.1:1", call, "sh", "claude-code-hook.sh"), "nobody answers")
 	assert.Empty(t, runExample(t, advising(t, "stop").URL, `{}`, "sh", "claude-code-hook.sh"), "no session")
 }

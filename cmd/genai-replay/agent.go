@@ -101,6 +101,10 @@ func agentCommand(ctx context.Context, args []string, c console) error {
 	return o.play(ctx, c, otlpsend.Retrying(sender, otlpsend.DefaultBackoff, 30*time.Second), session, whole)
 }
 
+// demo is who plays: a service of its own, so that what others spent of theirs today is
+// not what stops it.
+var demo = plan.Service{Name: "demo-agent", Version: "1.0.0", AgentName: "demo", Subagent: "explorer"}
+
 // dearestOf is among how many sessions the dearest is looked for.
 const dearestOf = 40
 
@@ -141,7 +145,7 @@ func (o *agentOptions) pick(now time.Time) (*plan.Session, float64, error) {
 	if seed == 0 {
 		seed = uint64(now.UnixNano())
 	}
-	identity := plan.Identity{Seed: seed, Ordinal: ordinal, Recorded: picked.ID, Began: now}
+	identity := plan.Identity{Seed: seed, Ordinal: ordinal, Recorded: picked.ID, Began: now, Service: &demo}
 	identity.Began = now.Add(-plan.Of(picked, script, identity).Length())
 	return plan.Of(picked, script, identity), float64(most) / 1e9, nil
 }

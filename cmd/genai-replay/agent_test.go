@@ -23,11 +23,15 @@ import (
 type ledger struct {
 	ptraceotlp.UnimplementedGRPCServer
 	calls, asked atomic.Int64
+	strangers    atomic.Int64 // spans of another service
 	allowed      int64
 }
 
 func (l *ledger) Export(_ context.Context, request ptraceotlp.ExportRequest) (ptraceotlp.ExportResponse, error) {
 	for _, resource := range request.Traces().ResourceSpans().All() {
+		if name, _ := resource.Resource().Attributes().Get("service.name"); name.AsString() != "demo-agent" {
+			l.strangers.Add(1)
+		}
 		for _, scope := range resource.ScopeSpans().All() {
 			for _, span := range scope.Spans().All() {
 				var record genai.Record
@@ -89,6 +93,7 @@ func TestAgentStopsWhenItIsTold(t *testing.T) {
 	code := run(t.Context(), []string{"agent", "--endpoint", otlp, "--budget-api", api, "--every", "3"}, console{out: &out, err: &errs, width: 100})
 	require.Equal(t, exitOK, code, errs.String())
 	assert.EqualValues(t, 7, l.calls.Load(), "no call more")
+	assert.Zero(t, l.strangers.Load(), "it shares no budget of a service with the replayed sessions")
 	assert.EqualValues(t, 8, l.asked.Load(), "before each call, and the one that was not made")
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	require.Len(t, lines, 8, out.String())

@@ -4,7 +4,8 @@
 #   {"hooks": {"PreToolUse": [{"hooks": [{"type": "command", "command": "/path/to/claude-code-hook.sh", "timeout": 5}]}]}}
 # Where nobody answers, the agent goes on.
 api=${GENAI_BUDGET_URL:-http://localhost:8321}
-session=$(sed -n 's/.*"session_id" *: *"\([^"]*\)".*/\1/p' | head -n 1)
+# The first: an argument of a tool may go by that name too, and comes after it.
+session=$(grep -o '"session_id" *: *"[^"]*"' | head -n 1 | cut -d '"' -f 4)
 [ -n "$session" ] || exit 0
 answer=$(curl -sf --max-time 2 ${GENAI_BUDGET_TOKEN:+-H "Authorization: Bearer $GENAI_BUDGET_TOKEN"} "$api/v1/sessions/$session/budget") || exit 0
 case $answer in

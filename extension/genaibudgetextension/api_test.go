@@ -180,6 +180,9 @@ func TestAStreamTellsWhatHappens(t *testing.T) {
 
 	a := r.ask(t, http.MethodPut, "/v1/sessions/a/budget", `{"limit_usd": 20.5}`)
 	require.Equal(t, http.StatusOK, a.status, a.text)
+	recovered := next(t, events)
+	assert.Equal(t, "recovered", recovered.name)
+	assert.Contains(t, recovered.data, `"threshold":0.5`, "5 of 20.50 USD are below it")
 	changed := next(t, events)
 	assert.Equal(t, "limit-changed", changed.name)
 	assert.Contains(t, changed.data, `"limit_usd":20.5`)
@@ -279,6 +282,66 @@ budgets:
 	many, err := json.Marshal(map[string]any{"items": make([]struct{}, 1001)})
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusBadRequest, r.ask(t, http.MethodPost, "/v1/decisions", string(many)).status)
+}
+
+// 27 USD are left of the service's day and 2 USD of the session's own, which is less
+// spent: a call of 2.50 USD exceeds the budget that is not the tightest.
+func TestEveryBudgetIsHeldAgainstTheNextCall(t *testing.T) {
+	r := start(t, twoBudgets, nil)
+	for i := range uint64(3) {
+		r.spend(t, session.Key{Session: "a"}, i+1, 1_000_000_000)
+	}
+	r.spend(t, session.Key{Session: "b"}, 4, 170_000_000_000)
+
+	plain := r.get(t, "/v1/sessions/a/budget").body
+	assert.Equal(t, "service-day", plain["budget"], "it is the tightest")
+	assert.Equal(t, false, plain["would_exceed"])
+	assert.InDelta(t, 173.0, plain["budget_spent_usd"], 0)
+	scopes := plain["scopes"].([]any)
+	require.Len(t, scopes, 2)
+	for i, want := range []map[string]any{
+		{"budget": "session", "limit_usd": 5.0, "spent_usd": 3.0, "remaining_usd": 2.0, "would_exceed": false},
+		{"budget": "service-day", "limit_usd": 200.0, "spent_usd": 173.0, "remaining_usd": 27.0, "would_exceed": false},
+	} {
+		for key, value := range want {
+			assert.Equal(t, value, scopes[i].(map[string]any)[key], key)
+		}
+	}
+
+	a := r.ask(t, http.MethodPost, "/v1/decisions", `{"items": [
+		{"session": "a", "est_usd": 2.5}, {"session": "a", "est_usd": 2}, {"session": "never-seen", "est_usd": 5.5}, {"session": "a", "est_usd": 28}]}`)
+	decisions := a.body["decisions"].([]any)
+	first := decisions[0].(map[string]any)
+	assert.Equal(t, "deny", first["decision"])
+	assert.Equal(t, "session", first["budget"])
+	assert.Equal(t, "the call would exceed the budget session", first["reason"])
+	assert.InDelta(t, 2.0, first["remaining_usd"], 0)
+	assert.Equal(t, "stop", first["advice"])
+	second := decisions[1].(map[string]any)
+	assert.Equal(t, "warn", second["decision"], "it fits into both")
+	assert.Equal(t, "deny", decisions[2].(map[string]any)["decision"], "a new session has its own budget too")
+	both := decisions[3].(map[string]any)
+	assert.Equal(t, "deny", both["decision"])
+	assert.Equal(t, "session", both["budget"], "of two that deny it is the one with the least left")
+
+	// gpt-4o: 100,000 input tokens and 250,000 output tokens cost 2.75 USD.
+	hinted := r.get(t, "/v1/sessions/a/budget?est_input_tokens=100000&max_output_tokens=250000&model=gpt-4o")
+	assert.Equal(t, true, hinted.body["would_exceed"], hinted.text)
+	assert.Equal(t, "stop", hinted.body["advice"])
+}
+
+func TestAShadowBudgetBesideAnEnforcedOneSaysWhatItWould(t *testing.T) {
+	r := start(t, `
+budgets:
+  - {name: session, scope: [session], limit_usd: 5}
+  - {name: trial, scope: [session], limit_usd: 2, mode: shadow}
+`, nil)
+	r.spend(t, session.Key{Session: "a"}, 1, 1_000_000_000)
+	a := r.ask(t, http.MethodPost, "/v1/decisions", `{"items": [{"session": "a", "est_usd": 3}]}`)
+	decision := a.body["decisions"].([]any)[0].(map[string]any)
+	assert.Equal(t, "allow", decision["decision"])
+	assert.Equal(t, "deny", decision["would"])
+	assert.Equal(t, "continue", decision["advice"])
 }
 
 func TestAShadowBudgetDeniesNothing(t *testing.T) {

@@ -140,7 +140,6 @@ type APIConfig struct {
 }
 
 // SessionsConfig says how long sessions live and how many are kept; see session.Config.
-// 0 stands for the default.
 type SessionsConfig struct {
 	IdleAfter     time.Duration `mapstructure:"idle_after"`
 	Retention     time.Duration `mapstructure:"retention"`
@@ -223,8 +222,8 @@ func (c *Config) Validate() error {
 
 // checkAccess refuses what would let anybody in.
 func (c *Config) checkAccess() (errs []error) {
-	if c.Server.NetAddr.Endpoint == "" {
-		errs = append(errs, errors.New("endpoint must be set, such as "+defaultEndpoint))
+	if err := c.checkEndpoint(); err != nil {
+		errs = append(errs, err)
 	} else if c.AdminToken == "" && !c.isLoopback() {
 		errs = append(errs, fmt.Errorf("admin_token must be set where endpoint is not a loopback address, got %q", c.Server.NetAddr.Endpoint))
 	}
@@ -240,9 +239,28 @@ func (c *Config) checkAccess() (errs []error) {
 	return errs
 }
 
+// checkEndpoint wants a host and a port; of a socket the path.
+func (c *Config) checkEndpoint() error {
+	endpoint := c.Server.NetAddr.Endpoint
+	if endpoint == "" {
+		return errors.New("endpoint must be set, such as " + defaultEndpoint)
+	}
+	if c.isSocket() {
+		return nil
+	}
+	if _, port, err := net.SplitHostPort(endpoint); err != nil || port == "" {
+		return fmt.Errorf("endpoint must be a host and a port, such as %s, got %q", defaultEndpoint, endpoint)
+	}
+	return nil
+}
+
+func (c *Config) isSocket() bool {
+	return strings.HasPrefix(string(c.Server.NetAddr.Transport), "unix")
+}
+
 // isLoopback reports whether only this machine can reach the endpoint.
 func (c *Config) isLoopback() bool {
-	if strings.HasPrefix(string(c.Server.NetAddr.Transport), "unix") {
+	if c.isSocket() {
 		return true
 	}
 	host, _, err := net.SplitHostPort(c.Server.NetAddr.Endpoint)
@@ -254,48 +272,4 @@ func (c *Config) isLoopback() bool {
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.Unmap().IsLoopback()
-}
-
-func (c *Config) checkBounds() (errs []error) {
-	positive := func(key string, n float64, value any) {
-		if !(n > 0) {
-			errs = append(errs, fmt.Errorf("%s must be positive, got %v", key, value))
-		}
-	}
-	count := func(key string, n int64) { positive(key, float64(n), n) }
-	lasting := func(key string, d time.Duration) { positive(key, float64(d), d) }
-	lasting("journal.snapshot_interval", c.Journal.SnapshotInterval)
-	count("journal.snapshot_bytes", c.Journal.SnapshotBytes)
-	count("journal.snapshot_records", c.Journal.SnapshotRecords)
-	count("journal.max_pending_bytes", c.Journal.MaxPendingBytes)
-	lasting("journal.write_timeout", c.Journal.WriteTimeout)
-	if n := c.Redaction.MinConfidence; n < 1 || n > 100 {
-		errs = append(errs, fmt.Errorf("redaction.min_confidence must be between 1 and 100, got %d", n))
-	}
-	count("redaction.cache_entries", int64(c.Redaction.CacheEntries))
-	if c.RateLimit.RequestsPerSecond < 0 {
-		errs = append(errs, fmt.Errorf("rate_limit.requests_per_second must not be negative, got %v", c.RateLimit.RequestsPerSecond))
-	}
-	count("rate_limit.burst", int64(c.RateLimit.Burst))
-	count("rate_limit.max_clients", int64(c.RateLimit.MaxClients))
-	lasting("api.max_wait", c.API.MaxWait)
-	count("api.max_waiters", int64(c.API.MaxWaiters))
-	count("api.max_streams", int64(c.API.MaxStreams))
-	count("api.max_items", int64(c.API.MaxItems))
-	count("api.keep_events", int64(c.API.KeepEvents))
-	count("loops.warn", int64(c.Loops.Warn))
-	count("loops.failures", int64(c.Loops.Failures))
-	if c.Loops.Critical < c.Loops.Warn {
-		errs = append(errs, fmt.Errorf("loops.critical must not be below loops.warn (%d), got %d", c.Loops.Warn, c.Loops.Critical))
-	}
-	count("context.tokens", c.Context.Tokens)
-	positive("context.cost_rise", c.Context.CostRise, c.Context.CostRise)
-	share := func(key string, n float64) {
-		if !(n > 0 && n <= 1) {
-			errs = append(errs, fmt.Errorf("%s must be above 0 and at most 1, got %v", key, n))
-		}
-	}
-	share("context.cache_low", c.Context.CacheLow)
-	share("context.cache_was", c.Context.CacheWas)
-	return errs
 }

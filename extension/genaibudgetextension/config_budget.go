@@ -86,7 +86,7 @@ type private func(key, text, tenant string) string
 func (c *Config) ledger(p private) (session.Config, error) {
 	config := session.Config{
 		IdleAfter: c.Sessions.IdleAfter, Retention: c.Sessions.Retention, MaxDuration: c.Sessions.MaxDuration,
-		Remember: c.Sessions.Remember, TraceMemory: c.Sessions.TraceMemory, DedupeWindow: c.Sessions.DedupeWindow,
+		Remember: c.Sessions.Remember, TraceMemory: c.Sessions.TraceMemory, ClaimWithin: c.Sessions.ClaimWithin, DedupeWindow: c.Sessions.DedupeWindow,
 		MaxSessions: c.Sessions.MaxSessions, MaxTombstones: c.Sessions.MaxTombstones, MaxTraces: c.Sessions.MaxTraces,
 		MaxAccounts: c.Sessions.MaxAccounts, MaxEvents: c.Sessions.MaxEvents, MaxDedupe: c.Sessions.MaxDedupe,
 		MaxNames: c.Sessions.MaxNames, MaxTenants: c.Sessions.MaxTenants,

@@ -95,7 +95,7 @@ budgets:
 		`session_tokens.key and session_tokens.key_file must not both be set`,
 		`rate_limit.requests_per_second must not be negative, got -1`,
 		`rate_limit.burst must be positive, got 0`,
-		`api.max_wait must be positive, got 0s`,
+		`api.max_wait must be at least 1ms, got 0s`,
 		`journal.snapshot_bytes must be positive, got -1`,
 		`loops.critical must not be below loops.warn (5), got 3`,
 		`context.cache_low must be above 0 and at most 1, got 2`,
@@ -120,8 +120,17 @@ func TestOneThingThatIsWrong(t *testing.T) {
 		"budgets: [{name: a, scope: [session]}]": "budgets[0].limit_usd must be set",
 		"max_sessions: -1":                       "max_sessions must be between 1 and",
 		"budgets: [{name: a, scope: [session], limit_usd: 1, limt_tokens: 2}]": "limt_tokens",
-		"redaction: {kee: 1}":                 "kee",
-		"endpoint: ''":                        "endpoint must be set",
+		"redaction: {kee: 1}":    "kee",
+		"endpoint: ''":           "endpoint must be set",
+		"endpoint: localhost":    `endpoint must be a host and a port, such as localhost:8321, got "localhost"`,
+		"endpoint: 'localhost:'": `endpoint must be a host and a port, such as localhost:8321, got "localhost:"`,
+		"budgets: [{name: a, scope: [session], limit_usd: 1, thresholds: [50, 80, 100]}]": `budgets[0].thresholds[2] must be above 0 and at most 10, got 100: it is a share of the limit, so that 0.8 is 80 %`,
+		"retention: 24":       "retention must be at least 1m0s, got 24ns (a number needs its unit, as in 24h: without one it is nanoseconds)",
+		"retention: 0":        "retention must be at least 1m0s, got 0s",
+		"claim_within: 60":    "claim_within must be at least 1s, got 60ns",
+		"max_sessions: 0":     "max_sessions must be positive, got 0",
+		"api: {max_wait: 30}": "api.max_wait must be at least 1ms, got 30ns",
+		"budgets: [{name: a, scope: [model], window: day, expected: {window: 7d, tolerance: 120}}]": `budgets[0].expected.tolerance must be above 0 and at most 10, got 120: it is a factor, so that 1.2 is 20 % more`,
 		"admin_token: short":                  "admin_token must have at least 16 characters, got 5",
 		"redaction: {key_file: no/such/file}": "redaction.key_file: open no/such/file",
 		"budgets: [{name: a, scope: [session], limit_usd: 1}, {name: a, scope: [session], limit_usd: 2}]": `budgets[1].name: "a" is the name of budgets[0]`,
@@ -135,7 +144,7 @@ func TestOneThingThatIsWrong(t *testing.T) {
 func TestWhereAnAdminTokenIsNeeded(t *testing.T) {
 	for endpoint, open := range map[string]bool{
 		"localhost:8321": true, "LOCALHOST:1": true, "127.0.0.1:0": true, "127.8.0.1:0": true, "[::1]:8321": true,
-		":8321": false, "0.0.0.0:8321": false, "[::]:8321": false, "10.0.0.1:8321": false, "budgets.internal:8321": false, "localhost.example.org:8321": false, "nonsense": false,
+		":8321": false, "0.0.0.0:8321": false, "[::]:8321": false, "10.0.0.1:8321": false, "budgets.internal:8321": false, "localhost.example.org:8321": false,
 	} {
 		config := createDefaultConfig().(*Config)
 		config.Server.NetAddr.Endpoint = endpoint

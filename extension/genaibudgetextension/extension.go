@@ -36,7 +36,7 @@ type budgetExtension struct {
 	ledger   session.Config // with tokens in matches, once it is started
 	identity *identity.Identity
 	owner    *account.Owner
-	began    account.Beginning
+	restored account.Restored
 	api      *api.Server
 	server   *http.Server
 	serving  sync.WaitGroup
@@ -95,15 +95,27 @@ func (e *budgetExtension) openStore(ctx context.Context, host component.Host) (s
 	if !ok {
 		return nil, fmt.Errorf("storage: extension %q is no storage", id)
 	}
-	var client storage.Client
-	err := store.Guard(func() (err error) {
-		client, err = backend.GetClient(ctx, component.KindExtension, e.settings.ID, "")
-		return err
-	})
+	client, err := e.clientOf(ctx, backend, "")
 	if err != nil {
 		return nil, fmt.Errorf("open the storage %q: %w", id, err)
 	}
-	return store.Open(client), nil
+	witness, err := e.clientOf(ctx, backend, witnessName)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the storage %q for the journal's witness: %w", id, err), client.Close(ctx))
+	}
+	return store.Open(client, witness), nil
+}
+
+// witnessName is that of the client in which the witness of the journal is: in
+// file_storage another name is another file.
+const witnessName = "witness"
+
+func (e *budgetExtension) clientOf(ctx context.Context, backend storage.Extension, name string) (client storage.Client, err error) {
+	err = store.Guard(func() (err error) {
+		client, err = backend.GetClient(ctx, component.KindExtension, e.settings.ID, name)
+		return err
+	})
+	return client, err
 }
 
 // open reads the ledger back from a store.
@@ -122,27 +134,37 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 	if e.ledger, err = e.config.ledger(e.identity.Scope); err != nil {
 		return err
 	}
-	owner, restored, err := account.Open(ctx, account.Config{
-		Ledger:           e.ledger,
-		SnapshotInterval: e.config.Journal.SnapshotInterval,
-		SnapshotBytes:    e.config.Journal.SnapshotBytes,
-		SnapshotRecords:  e.config.Journal.SnapshotRecords,
-		MaxPendingBytes:  e.config.Journal.MaxPendingBytes,
-		WriteTimeout:     e.config.Journal.WriteTimeout,
-		KeepEvents:       e.config.API.KeepEvents,
-		StartEmpty:       e.config.OnCorrupt == StartEmpty,
-	}, kept, e.telemetry.observer(e.logger))
+	owner, restored, err := account.Open(ctx, e.config.account(e.ledger), kept, e.telemetry.observer(e.logger))
 	if err != nil {
-		return fmt.Errorf("read the ledger back from %q: %w (with on_corrupt: start_empty it begins without)", e.config.Storage.id, err)
+		return fmt.Errorf("read the ledger back from %q: %w (with on_corrupt: start_empty it begins without what is lost)", e.config.Storage.id, err)
 	}
-	e.owner, e.began = owner, restored.From
+	e.owner, e.restored = owner, restored
 	e.telemetry.restored(ctx, restored)
 	e.tellBeginning(restored)
 	return nil
 }
 
+// account is what the configuration says of who owns the ledger.
+func (c *Config) account(ledger session.Config) account.Config {
+	return account.Config{
+		Ledger:           ledger,
+		SnapshotInterval: c.Journal.SnapshotInterval,
+		SnapshotBytes:    c.Journal.SnapshotBytes,
+		SnapshotRecords:  c.Journal.SnapshotRecords,
+		MaxPendingBytes:  c.Journal.MaxPendingBytes,
+		WriteTimeout:     c.Journal.WriteTimeout,
+		KeepEvents:       c.API.KeepEvents,
+		StartEmpty:       c.OnCorrupt == StartEmpty,
+	}
+}
+
 func (e *budgetExtension) tellBeginning(restored account.Restored) {
-	if restored.Lost != nil {
+	switch {
+	case restored.From == account.FromShort:
+		e.logger.Error("the ledger is not all that was acknowledged, and goes on without, as on_corrupt says: what the missing records charged is not in any budget",
+			zap.Uint64("missing_records", restored.Missing), zap.Int("journal_records", restored.Records), zap.Error(restored.Lost))
+		return
+	case restored.Lost != nil:
 		e.logger.Error("the ledger could not be read back and was given up, as on_corrupt says: all budgets begin anew", zap.Error(restored.Lost))
 		return
 	}

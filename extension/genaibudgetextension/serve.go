@@ -22,32 +22,37 @@ import (
 // maxHeaderBytes bounds what comes before a body, with the path and so the id of a session in it.
 const maxHeaderBytes = 64 << 10
 
+// newAPI makes the API of what is configured, and of what is running.
 func (e *budgetExtension) newAPI() (*api.Server, error) {
-	tokens, err := readKey("session_tokens.key", e.config.SessionTokens.Key, e.config.SessionTokens.KeyFile)
+	settings, err := e.config.api()
 	if err != nil {
 		return nil, err
 	}
+	settings.Budgets, settings.Version = e.ledger.Budgets, e.version()
+	settings.Health, settings.Audit = e.health, e.audit
+	return api.New(settings, e.owner, e.identity, &priceBook{}, e.telemetry)
+}
+
+// api is what the configuration says of the API.
+func (c *Config) api() (api.Settings, error) {
+	tokens, err := readKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
 	settings := api.Settings{
-		AdminToken:        string(e.config.AdminToken),
+		AdminToken:        string(c.AdminToken),
 		SessionKey:        tokens,
-		Authenticated:     e.config.Server.Auth.HasValue(),
-		Origins:           e.origins(),
-		RequestsPerSecond: e.config.RateLimit.RequestsPerSecond,
-		Burst:             e.config.RateLimit.Burst,
-		MaxClients:        e.config.RateLimit.MaxClients,
-		MaxWait:           e.config.API.MaxWait,
-		MaxWaiters:        e.config.API.MaxWaiters,
-		MaxStreams:        e.config.API.MaxStreams,
-		MaxItems:          e.config.API.MaxItems,
-		Budgets:           e.ledger.Budgets,
-		Version:           e.version(),
-		Health:            e.health,
-		Audit:             e.audit,
+		Authenticated:     c.Server.Auth.HasValue(),
+		Origins:           c.origins(),
+		RequestsPerSecond: c.RateLimit.RequestsPerSecond,
+		Burst:             c.RateLimit.Burst,
+		MaxClients:        c.RateLimit.MaxClients,
+		MaxWait:           c.API.MaxWait,
+		MaxWaiters:        c.API.MaxWaiters,
+		MaxStreams:        c.API.MaxStreams,
+		MaxItems:          c.API.MaxItems,
 	}
-	if e.config.AdminToken == "" && !strings.HasPrefix(string(e.config.Server.NetAddr.Transport), "unix") {
+	if c.AdminToken == "" && !c.isSocket() {
 		settings.Hosts = isLoopbackHost
 	}
-	return api.New(settings, e.owner, e.identity, &priceBook{}, e.telemetry)
+	return settings, err
 }
 
 // version changes with the budgets: what clients hold of an answer is old, then.
@@ -56,11 +61,11 @@ func (e *budgetExtension) version() string {
 }
 
 // origins are those that CORS lets read; they may change things, too.
-func (e *budgetExtension) origins() (origins []string) {
-	if !e.config.Server.CORS.HasValue() {
+func (c *Config) origins() (origins []string) {
+	if !c.Server.CORS.HasValue() {
 		return nil
 	}
-	for _, origin := range e.config.Server.CORS.Get().AllowedOrigins {
+	for _, origin := range c.Server.CORS.Get().AllowedOrigins {
 		if !strings.Contains(origin, "*") {
 			origins = append(origins, origin)
 		}
@@ -82,7 +87,7 @@ func isLoopbackHost(host string) bool {
 }
 
 func (e *budgetExtension) health() api.Health {
-	h := api.Health{Status: "ok", Store: "memory", Began: string(e.began), Pending: e.owner.Pending()}
+	h := api.Health{Status: "ok", Store: "memory", Began: string(e.restored.From), Missing: e.restored.Missing, Pending: e.owner.Pending()}
 	if e.config.Storage.id != nil {
 		h.Store = e.config.Storage.id.String()
 	}

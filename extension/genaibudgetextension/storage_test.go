@@ -2,6 +2,10 @@ package genaibudgetextension
 
 import (
 	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"testing"
@@ -78,13 +82,48 @@ func TestACorruptStoreIsAStartErrorUnlessToldOtherwise(t *testing.T) {
 	assert.Equal(t, "error", logged[0].Level.String())
 }
 
+// bbolt goes back to the write before where the newest header of its file is damaged.
+func TestAStoreThatIsShortIsAStartErrorUnlessToldOtherwise(t *testing.T) {
+	memory := storetest.NewMemory()
+	r := start(t, stored, host{storageID: memory})
+	r.spend(t, session.Key{Session: "a"}, 1, 1_000_000_000)
+	r.spend(t, session.Key{Session: "a"}, 2, 1_000_000_000)
+	killed := storetest.NewMemory() // what a process that was killed here leaves behind
+	killed.Damage(func(values map[string][]byte) { maps.Copy(values, memory.Dump()) })
+	killed.Named(witnessName).Damage(func(values map[string][]byte) { maps.Copy(values, memory.Named(witnessName).Dump()) })
+	last := uint64(len(killed.Dump())) - 4 // last, format, two values
+	require.NoError(t, killed.Client().Batch(t.Context(), storage.DeleteOperation(fmt.Sprintf("journal/%016x", last)), storage.SetOperation("last", lastFrame(last-1))))
+	_, err := tryStart(t, stored, host{storageID: killed})
+	require.ErrorContains(t, err, "the last 1 are missing (with on_corrupt: start_empty it begins without what is lost)")
+
+	r = start(t, stored+"on_corrupt: start_empty\n", host{storageID: killed})
+	health := r.get(t, "/v1/health")
+	assert.Equal(t, "restored_short", health.body["began"])
+	assert.InDelta(t, 1, health.body["missing_records"], 0)
+	assert.InDelta(t, 1.0, r.get(t, "/v1/sessions/a/budget").body["spent_usd"], 0)
+	logged := r.logs.FilterMessageSnippet("not all that was acknowledged").All()
+	require.Len(t, logged, 1)
+	assert.Equal(t, "error", logged[0].Level.String())
+	assert.EqualValues(t, 1, logged[0].ContextMap()["missing_records"])
+}
+
+// lastFrame is what the store keeps as the number of its last record.
+func lastFrame(last uint64) []byte {
+	frame := binary.BigEndian.AppendUint64([]byte{1, 'l'}, last)
+	frame = binary.BigEndian.AppendUint64(frame, 0)
+	return binary.BigEndian.AppendUint32(frame, crc32.Checksum(frame, crc32.MakeTable(crc32.Castagnoli)))
+}
+
 // faultyStorage is a storage whose clients fail when they are told to.
 type faultyStorage struct {
 	*storetest.Memory
 	client *storetest.Faulty
 }
 
-func (s *faultyStorage) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
+func (s *faultyStorage) GetClient(_ context.Context, _ component.Kind, _ component.ID, name string) (storage.Client, error) {
+	if name != "" {
+		return s.Named(name).Client(), nil
+	}
 	s.client = storetest.NewFaulty(s.Client())
 	return s.client, nil
 }

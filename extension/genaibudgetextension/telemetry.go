@@ -143,7 +143,7 @@ func (e *budgetExtension) observeSizes() error {
 		return err
 	}
 	if err := builder.RegisterGenaiBudgetForgottenCallback(func(_ context.Context, o metric.Int64Observer) error {
-		counts := e.owner.Report(time.Now()).Counts
+		counts, _ := e.owner.Totals()
 		for kind, n := range map[string]int64{
 			"sessions_expired": counts.Expired, "sessions_evicted": counts.Evicted, "tombstones": counts.TombstonesDropped,
 			"traces": counts.TracesDropped, "lanes": counts.LanesDropped, "dedupe": counts.DedupeDropped,
@@ -156,7 +156,7 @@ func (e *budgetExtension) observeSizes() error {
 		return err
 	}
 	return builder.RegisterGenaiBudgetSizeCallback(func(_ context.Context, o metric.Int64Observer) error {
-		sizes := e.owner.Report(time.Now()).Sizes
+		_, sizes := e.owner.Totals()
 		waiters, streams := e.api.Waiting()
 		for kind, n := range map[string]int{
 			"sessions": sizes.Sessions, "tombstones": sizes.Tombstones, "traces": sizes.Traces, "accounts": sizes.Accounts,

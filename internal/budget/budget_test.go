@@ -153,8 +153,8 @@ func TestValidate(t *testing.T) {
 		{func(b *budget.Budget) { b.Limit.NanoUSD = -1_500_000_000 }, `budgets[0].limit_usd must be positive, got -1.5`},
 		{func(b *budget.Budget) { b.Limit.Tokens = -1 }, `budgets[0].limit_tokens must be positive, got -1`},
 		{func(b *budget.Budget) { b.Limit.Calls = -2 }, `budgets[0].limit_calls must be positive, got -2`},
-		{func(b *budget.Budget) { b.Thresholds = []float64{0} }, `budgets[0].thresholds[0] must be above 0 and at most 1000, got 0`},
-		{func(b *budget.Budget) { b.Thresholds = []float64{math.NaN()} }, `budgets[0].thresholds[0] must be above 0 and at most 1000, got NaN`},
+		{func(b *budget.Budget) { b.Thresholds = []float64{0} }, `budgets[0].thresholds[0] must be above 0 and at most 10, got 0`},
+		{func(b *budget.Budget) { b.Thresholds = []float64{math.NaN()} }, `budgets[0].thresholds[0] must be above 0 and at most 10, got NaN`},
 		{func(b *budget.Budget) { b.Thresholds = []float64{1, 1} }, `budgets[0].thresholds[1] must be above the one before, 1, got 1`},
 		{func(b *budget.Budget) { b.Thresholds = make([]float64, 33) }, `budgets[0].thresholds may be at most 32, got 33`},
 		{func(b *budget.Budget) { b.Overrides = []budget.Override{{Limit: b.Limit}} }, `budgets[0].overrides[0].match must name an attribute and its value`},
@@ -167,7 +167,7 @@ func TestValidate(t *testing.T) {
 		}, `budgets[0].expected.window must be at least the budget's, 24h0m0s, got 1h0m0s`},
 		{func(b *budget.Budget) {
 			b.Limit, b.Expected = budget.Limit{}, &budget.Expected{Lookback: 48 * time.Hour}
-		}, `budgets[0].expected.tolerance must be above 0 and at most 1000, got 0`},
+		}, `budgets[0].expected.tolerance must be above 0 and at most 10, got 0`},
 		{func(b *budget.Budget) {
 			b.Window.Kind, b.Limit, b.Expected = budget.Hour, budget.Limit{}, &budget.Expected{Lookback: 9999 * time.Hour, Tolerance: 1}
 		}, `budgets[0].expected.window may be at most 1024 times the budget's, 1h0m0s, got 9999h0m0s`},

@@ -16,8 +16,8 @@ const (
 	MaxPast       = 1024 // windows that an expectation looks back on
 
 	minRolling   = time.Minute
-	maxTolerance = 1_000
-	maxThreshold = 1_000
+	maxTolerance = 10
+	maxThreshold = 10 // who writes more means percent
 )
 
 // ScopeTenant is the scope that is the tenant.
@@ -142,7 +142,7 @@ func (c *checks) thresholds(thresholds []float64) {
 	for i, t := range thresholds {
 		switch {
 		case !(t > 0 && t <= maxThreshold): // NaN is neither
-			c.wrong(fmt.Sprintf("thresholds[%d]", i), "must be above 0 and at most %d, got %v", maxThreshold, t)
+			c.wrong(fmt.Sprintf("thresholds[%d]", i), "must be above 0 and at most %d, got %v: it is a share of the limit, so that 0.8 is 80 %%", maxThreshold, t)
 		case i > 0 && t <= thresholds[i-1]:
 			c.wrong(fmt.Sprintf("thresholds[%d]", i), "must be above the one before, %v, got %v", thresholds[i-1], t)
 		}
@@ -180,7 +180,7 @@ func (c *checks) expected(b *Budget) {
 		return
 	}
 	if t := b.Expected.Tolerance; !(t > 0 && t <= maxTolerance) {
-		c.wrong("expected.tolerance", "must be above 0 and at most %d, got %v", maxTolerance, t)
+		c.wrong("expected.tolerance", "must be above 0 and at most %d, got %v: it is a factor, so that 1.2 is 20 %% more", maxTolerance, t)
 	}
 	length := b.Window.nominal()
 	switch {

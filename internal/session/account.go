@@ -229,26 +229,46 @@ func (l *Ledger) settle(at, slot uint32) {
 			continue
 		}
 		a.crossed |= 1 << i
-		l.tellCrossing(a, b, threshold, slot)
+		l.tellAccount(a, Threshold, threshold, slot)
 	}
 }
 
-func (l *Ledger) tellCrossing(a *account, b *scopedBudget, threshold float64, slot uint32) {
-	window := a.start
+// tellAccount tells that an account reached a threshold, or is below it again. The
+// slot is that of the session at hand, 0 for none.
+func (l *Ledger) tellAccount(a *account, kind EventKind, threshold float64, slot uint32) {
+	b := &l.scoped[a.scoped]
 	e := Event{
-		Kind: Threshold, ID: crossingID(b.Name, []byte(a.key[1:]), window, threshold, b.revision), At: l.now,
-		Trace: l.cause.trace, Span: l.cause.span,
+		Kind: kind, At: l.now, Trace: l.cause.trace, Span: l.cause.span,
 		Service: l.names.text(l.cause.service), Agent: l.names.text(l.cause.agent),
 		Crossing: &Crossing{
 			Budget: b.Name, Mode: b.Mode, Threshold: threshold, Limit: a.limit, Spend: a.spend,
-			State: a.state, Window: window, Revision: b.revision, Scope: l.scopeOf(a),
+			State: a.state, Window: a.start, Revision: b.revision, Scope: l.scopeOf(a),
 		},
 	}
+	if kind == Recovered { // by time or by a limit, whatever record comes with it
+		e.Trace, e.Span, e.Service, e.Agent = TraceID{}, SpanID{}, e.Crossing.Scope["service.name"], e.Crossing.Scope["gen_ai.agent.name"]
+	}
+	e.ID = e.crossingID([]byte(a.key[1:]))
 	e.Tenant = e.Crossing.Scope[budget.ScopeTenant]
-	if b.sessions && slot != 0 {
+	switch {
+	case b.sessions && slot != 0:
 		l.address(slot, &e)
+	case b.sessions:
+		l.addressOwner(a, &e)
 	}
 	l.emit(e)
+}
+
+// addressOwner writes whose an event of an account is whose session is over.
+func (l *Ledger) addressOwner(a *account, e *Event) {
+	owner, _ := l.ownerKey(a)
+	key := splitKey([]byte(owner))
+	e.Tenant = key.Tenant
+	if isTraceKey([]byte(owner)) {
+		copy(e.Trace[:], owner[len(owner)-len(e.Trace):])
+	} else {
+		e.Session = key.Session
+	}
 }
 
 // disown lets accounts go whose session is over. They stay until their window is.

@@ -18,6 +18,7 @@ func (l *Ledger) roll(at uint32) {
 	default:
 		l.renew(a, b)
 	}
+	l.recovered(at)
 	l.changes++
 	a.changed = l.changes
 }
@@ -39,7 +40,7 @@ func (l *Ledger) renew(a *account, b *scopedBudget) {
 		a.past = append(a.past, past{start: a.start, nano: a.spend.NanoUSD})
 	}
 	a.start, a.end = begin.UnixNano(), b.Window.End(begin).UnixNano()
-	a.spend, a.crossed, a.state = budget.Spend{}, 0, budget.OK
+	a.spend, a.state = budget.Spend{}, budget.OK
 	if started == 0 {
 		a.first = l.now
 	}
@@ -67,11 +68,6 @@ func (l *Ledger) step(a *account, b *scopedBudget) {
 	a.spend = budget.Spend{}
 	for _, s := range a.steps {
 		a.spend.Add(s)
-	}
-	for i, threshold := range b.Thresholds {
-		if !a.limit.Reached(a.spend, threshold) {
-			a.crossed &^= 1 << i
-		}
 	}
 	a.state = a.limit.StateOf(a.spend, 0)
 }

@@ -102,7 +102,93 @@ func TestALimitOfOneSession(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 5*usd, view.Limit.NanoUSD)
 	assert.Equal(t, budget.Exceeded, view.State)
-	assert.Equal(t, []float64{0.5, 1, 0.5, 1}, f.crossed("a"), "the old limit is exceeded anew; half of it was reached all along")
+	assert.Equal(t, []float64{0.5, 1, 0.5, 0.5, 1}, f.crossed("a"), "all that the old limit has is told of it anew")
+	ids := map[string]bool{}
+	for _, e := range f.events(session.Threshold) {
+		ids[e.ID] = true
+	}
+	assert.Len(t, ids, 5)
+}
+
+func TestARaisedLimitIsToldToHaveRecovered(t *testing.T) {
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 0.5, 0.8, 1)}})
+	f.post(f.call("a", 6*usd), f.call("quiet", usd))
+	set := func(id string, limit *budget.Limit) {
+		_, err := f.SetLimit(f.now, session.Key{Session: id}, limit, 0)
+		require.NoError(t, err)
+	}
+	set("quiet", &budget.Limit{NanoUSD: 20 * usd})
+	assert.Empty(t, f.events(session.Recovered), "nothing had been told of it")
+	set("a", &budget.Limit{NanoUSD: 10 * usd})
+	events := f.events(session.Recovered)
+	require.Len(t, events, 1)
+	assert.Equal(t, "a", events[0].Session)
+	assert.Equal(t, "shop", events[0].Service)
+	assert.Equal(t, session.Crossing{
+		Budget: "session", Mode: budget.Enforce, Threshold: 0.8, Limit: budget.Limit{NanoUSD: 10 * usd},
+		Spend: f.view("a").Spend, State: budget.Exhausting, Revision: 1,
+	}, *events[0].Crossing, "the lowest threshold that it is below now; another call of 6 would exceed it")
+	assert.Equal(t, []float64{0.5, 0.8, 1, 0.5}, f.crossed("a"), "half of the new limit is reached")
+	set("a", &budget.Limit{NanoUSD: 10 * usd})
+	assert.Len(t, f.events(session.Recovered), 1, "the same limit again is no news")
+	assert.Len(t, f.crossed("a"), 4)
+	set("a", &budget.Limit{NanoUSD: 7 * usd})
+	assert.Equal(t, []float64{0.5, 0.8, 1, 0.5, 0.5, 0.8}, f.crossed("a"), "a lower limit tells all that is reached of it")
+	assert.Len(t, f.events(session.Recovered), 1)
+	set("a", &budget.Limit{NanoUSD: 100 * usd})
+	events = f.events(session.Recovered)
+	require.Len(t, events, 2)
+	assert.InDelta(t, 0.5, events[1].Crossing.Threshold, 0)
+	assert.NotEqual(t, events[0].ID, events[1].ID)
+}
+
+func TestAWindowThatTurnsIsToldToHaveRecovered(t *testing.T) {
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{serviceDay(2*usd, 0.5, 1)}, Attributes: []string{"service.name"}})
+	f.post(f.by("shop", 3*usd), f.by("small", usd/2))
+	f.pass(time.Hour)
+	assert.Empty(t, f.events(session.Recovered))
+	f.pass(24 * time.Hour)
+	events := f.events(session.Recovered)
+	require.Len(t, events, 1, "of the one that had been told of, without a record that comes")
+	e := events[0]
+	assert.Equal(t, "shop", e.Service)
+	assert.Zero(t, e.Trace)
+	assert.Equal(t, map[string]string{"service.name": "shop"}, e.Crossing.Scope)
+	assert.InDelta(t, 0.5, e.Crossing.Threshold, 0)
+	assert.Equal(t, budget.OK, e.Crossing.State)
+	assert.Zero(t, e.Crossing.Spend)
+	assert.Equal(t, time.Date(2026, time.March, 5, 0, 0, 0, 0, time.UTC).UnixNano(), e.Crossing.Window, "the new window")
+	f.pass(24 * time.Hour)
+	assert.Len(t, f.events(session.Recovered), 1)
+}
+
+func TestARollingWindowRecoversByTheStep(t *testing.T) {
+	b := serviceDay(2*usd, 0.5, 1)
+	b.Window = budget.Window{Kind: budget.Rolling, Length: time.Hour}
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{b}, Attributes: []string{"service.name"}})
+	f.post(f.by("shop", usd))
+	f.pass(30 * time.Minute)
+	f.post(f.by("shop", usd))
+	require.Len(t, f.events(session.Threshold), 2)
+	f.pass(31 * time.Minute)
+	events := f.events(session.Recovered)
+	require.Len(t, events, 1, "a dollar is out of the window")
+	assert.InDelta(t, 1.0, events[0].Crossing.Threshold, 0)
+	f.pass(31 * time.Minute)
+	require.Len(t, f.events(session.Recovered), 2)
+	assert.InDelta(t, 0.5, f.events(session.Recovered)[1].Crossing.Threshold, 0)
+}
+
+func TestWhatExceededItsBudgetIsNotBreachingIt(t *testing.T) {
+	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 1)}})
+	for range 6 {
+		f.pass(20 * time.Second)
+		f.post(f.call("a", usd/2))
+	}
+	require.EqualValues(t, 1, f.Report(f.now).Breaching)
+	_, err := f.SetLimit(f.now, session.Key{Session: "a"}, &budget.Limit{NanoUSD: usd}, 0)
+	require.NoError(t, err)
+	assert.Zero(t, f.Report(f.now).Breaching)
 }
 
 func TestALimitBeforeTheFirstCall(t *testing.T) {
@@ -232,8 +318,10 @@ func TestAShadowBudgetAdvisesNothing(t *testing.T) {
 	f.post(f.call("a", 2*usd))
 	assert.Equal(t, budget.OK, f.view("a").State, "the one that is enforced counts")
 	assert.Equal(t, []session.ScopeView{
-		{Budget: "session", State: budget.Exceeded, Mode: budget.Shadow}, {Budget: "hard", State: budget.OK, Mode: budget.Enforce},
+		{Budget: "session", State: budget.Exceeded, Mode: budget.Shadow, Limit: budget.Limit{NanoUSD: usd}, Charged: f.view("a").Spend},
+		{Budget: "hard", State: budget.OK, Mode: budget.Enforce, Limit: budget.Limit{NanoUSD: 10 * usd}, Charged: f.view("a").Spend},
 	}, f.view("a").Scopes)
+	assert.EqualValues(t, 2*usd, f.view("a").Spend.NanoUSD)
 }
 
 func TestAnExpectationFromThePast(t *testing.T) {

@@ -105,7 +105,8 @@ func (m *ownMatch) matches(p *Posting) bool {
 
 // match finds the overrides of a session's limits that a posting's attributes speak
 // for; of several the first in the configuration counts, whichever comes first.
-func (l *Ledger) match(slot uint32, p *Posting) {
+// It reports whether another one holds for a session that was there before.
+func (l *Ledger) match(slot uint32, p *Posting) (changed bool) {
 	for i := range l.own {
 		for o := range l.own[i].overrides {
 			current := 0
@@ -122,10 +123,12 @@ func (l *Ledger) match(slot uint32, p *Posting) {
 			x.overrides[i] = uint8(o + 1)
 			if l.sessions.at(slot).flags&flagNew == 0 {
 				x.limitRevision++
+				changed = true
 			}
 			break
 		}
 	}
+	return changed
 }
 
 // limit is what holds for a session.

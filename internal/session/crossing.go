@@ -73,43 +73,39 @@ func (l *Ledger) cross(slot uint32, own int, limit budget.Limit, spend budget.Sp
 			continue
 		}
 		r.crossed |= bit
-		revision := b.revision
-		if x := l.extraOf(slot); x != nil {
-			revision += x.limitRevision
-		}
-		key := l.keys.key(r.key)
-		e := Event{
-			Kind: Threshold, ID: crossingID(b.Name, key, 0, threshold, revision),
-			At: l.now, Trace: l.cause.trace, Span: l.cause.span, Agent: l.names.text(l.cause.agent),
-			Crossing: &Crossing{
-				Budget: b.Name, Mode: b.Mode, Threshold: threshold, Limit: limit, Spend: spend,
-				State: limit.StateOf(spend, r.pace.NextCall()), Revision: revision,
-			},
-		}
-		l.address(slot, &e)
-		l.emit(e)
+		l.tellOwn(slot, Threshold, own, threshold)
 	}
 }
 
-// uncross forgets the thresholds of own budgets that are not reached any more, as
-// after a limit was raised, so that they are told when they are reached again.
-func (l *Ledger) uncross(slot uint32) {
-	r, spend, x := l.sessions.at(slot), l.spend(slot), l.extraOf(slot)
-	for i := range l.own {
-		b, limit := &l.own[i], l.limit(x, i)
-		for t, threshold := range b.Thresholds {
-			if !limit.Reached(spend, threshold) {
-				r.crossed &^= 1 << (b.first + t)
-			}
-		}
+// tellOwn tells that a session reached a threshold of one of its own budgets, or is
+// below it again.
+func (l *Ledger) tellOwn(slot uint32, kind EventKind, own int, threshold float64) {
+	b, r, x := &l.own[own], l.sessions.at(slot), l.extraOf(slot)
+	spend, limit, revision := l.spend(slot), l.limit(x, own), b.revision
+	if x != nil {
+		revision += x.limitRevision
 	}
+	e := Event{
+		Kind: kind, At: l.now, Trace: l.cause.trace, Span: l.cause.span, Agent: l.names.text(l.cause.agent),
+		Crossing: &Crossing{
+			Budget: b.Name, Mode: b.Mode, Threshold: threshold, Limit: limit, Spend: spend,
+			State: limit.StateOf(spend, r.pace.NextCall()), Revision: revision,
+		},
+	}
+	e.ID = e.crossingID(l.keys.key(r.key))
+	l.address(slot, &e)
+	l.emit(e)
 }
 
 // crossingID is the same for the same threshold of the same limit, whoever tells it.
-func crossingID(name string, scope []byte, window int64, threshold float64, revision uint32) string {
+// That an account recovered is told once for each window and limit, whatever it is below.
+func (e *Event) crossingID(scope []byte) string {
 	var rest [20]byte
-	binary.LittleEndian.PutUint64(rest[:], uint64(window))
-	binary.LittleEndian.PutUint64(rest[8:], uint64(threshold*1_000_000+0.5))
-	binary.LittleEndian.PutUint32(rest[16:], revision)
-	return eventID(Threshold, scope, []byte(name), rest[:])
+	c := e.Crossing
+	binary.LittleEndian.PutUint64(rest[:], uint64(c.Window))
+	if e.Kind != Recovered {
+		binary.LittleEndian.PutUint64(rest[8:], uint64(c.Threshold*1_000_000+0.5))
+	}
+	binary.LittleEndian.PutUint32(rest[16:], c.Revision)
+	return eventID(e.Kind, scope, []byte(c.Budget), rest[:])
 }

@@ -8,6 +8,7 @@ type EventKind string
 // The kinds.
 const (
 	Threshold   EventKind = "genai.budget.threshold"
+	Recovered   EventKind = "genai.budget.recovered"
 	LoopFound   EventKind = "genai.session.loop"
 	ToolCascade EventKind = "genai.session.tool_cascade"
 	ContextGrew EventKind = "genai.session.context"
@@ -37,7 +38,8 @@ type Event struct {
 	Summary  *Summary
 }
 
-// Crossing is a budget that reached a threshold.
+// Crossing is a budget that reached a threshold, or is below it again: then of those
+// that were told and are not reached any more it is the lowest.
 type Crossing struct {
 	Budget    string
 	Mode      budget.Mode

@@ -109,6 +109,10 @@ func (r *reader) time() time.Time { return time.Unix(0, r.int()) }
 
 // replay is what Replay needs again and again.
 type replay struct {
+	// renumbered: events have other numbers than when the journal was written, as the
+	// budgets are others. What it says was delivered may be another event.
+	renumbered bool
+
 	attributes []int // for each of the journal's the place in the configuration's, -1 for none; nil for the same
 	width      int   // of the configuration's
 	postings   []Posting
@@ -170,7 +174,11 @@ func (l *Ledger) decode(kind entryKind, body []byte) (do func(), err error) {
 		do = func() { l.End(now, key) }
 	case entryDelivered:
 		through := in.uint()
-		do = func() { l.Delivered(through) }
+		do = func() {
+			if !l.replay.renumbered {
+				l.Delivered(through)
+			}
+		}
 	default:
 		return nil, fmt.Errorf("journal: entry of kind %d: %w", kind, ErrCorrupt)
 	}

@@ -2,90 +2,131 @@ package session
 
 import (
 	"encoding/base64"
+	"math"
 	"slices"
 	"strings"
 	"time"
 )
 
-// listing keeps the first of many slots: a heap whose root is the last of those kept.
-type listing struct {
-	less  func(a, b uint32) bool
-	most  int
-	slots []uint32
+// Listing is a page that is being made: a part of the sessions is looked at with each
+// call of Look, and the ledger may go on in between.
+type Listing struct {
+	ledger *Ledger
+	query  Query
+	after  listPlace
+	from   bool // after is where the page before ended
+	limit  int
+	next   uint32    // slot
+	kept   []listing // a heap whose root is the last of those kept
 }
 
-func (t *listing) add(slot uint32) {
-	if len(t.slots) < t.most {
-		t.slots = append(t.slots, slot)
-		for i := len(t.slots) - 1; i > 0 && t.less(t.slots[(i-1)/2], t.slots[i]); i = (i - 1) / 2 {
-			t.slots[i], t.slots[(i-1)/2] = t.slots[(i-1)/2], t.slots[i]
+// listing is a session of a page, as it was when it was looked at.
+type listing struct {
+	listPlace
+	slot, serial uint32
+}
+
+// Listing begins a page.
+func (l *Ledger) Listing(q Query) *Listing {
+	t := &Listing{ledger: l, query: q, limit: q.Limit, next: 1}
+	if t.limit <= 0 || t.limit > MaxPage {
+		t.limit = MaxPage
+	}
+	t.after, t.from = q.After.decode()
+	return t
+}
+
+// Look looks at most so many sessions more, and reports whether there are others.
+func (t *Listing) Look(most uint32) (more bool) {
+	l := t.ledger
+	end := min(t.next+most, l.sessions.used)
+	for ; t.next < end; t.next++ {
+		if r := l.sessions.at(t.next); r.key != 0 && t.wanted(r) {
+			t.add(t.next, r)
 		}
+	}
+	return t.next < l.sessions.used
+}
+
+func (t *Listing) wanted(r *record) bool {
+	if len(t.query.States) > 0 && !slices.Contains(t.query.States, r.state) {
+		return false
+	}
+	return t.query.AnyTenant || tenantOf(t.ledger.keys.key(r.key)) == t.query.Tenant
+}
+
+// add keeps a session if it is among the first behind the page before.
+func (t *Listing) add(slot uint32, r *record) {
+	weight := t.ledger.weight(t.query.Sort, slot)
+	full := len(t.kept) > t.limit // one more than the page, so that it is known whether there is another
+	if full && weight < t.kept[0].weight {
+		return // without a look at the key, which is elsewhere
+	}
+	key := t.ledger.keys.key(r.key)
+	if t.from && !t.after.before(weight, key) {
 		return
 	}
-	if !t.less(slot, t.slots[0]) {
+	if full && t.kept[0].before(weight, key) {
 		return
 	}
-	t.slots[0] = slot
+	one := listing{listPlace{weight, string(key)}, slot, r.serial}
+	if full {
+		t.kept[0] = one
+		t.sink()
+		return
+	}
+	t.kept = append(t.kept, one)
+	for i := len(t.kept) - 1; i > 0 && t.kept[(i-1)/2].comesBefore(&t.kept[i]); i = (i - 1) / 2 {
+		t.kept[(i-1)/2], t.kept[i] = t.kept[i], t.kept[(i-1)/2]
+	}
+}
+
+// sink puts a new root in its place.
+func (t *Listing) sink() {
 	for i := 0; ; {
 		last := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(t.slots); child++ {
-			if t.less(t.slots[last], t.slots[child]) {
+		for child := 2*i + 1; child <= 2*i+2 && child < len(t.kept); child++ {
+			if t.kept[last].comesBefore(&t.kept[child]) {
 				last = child
 			}
 		}
 		if last == i {
 			return
 		}
-		t.slots[i], t.slots[last] = t.slots[last], t.slots[i]
+		t.kept[i], t.kept[last] = t.kept[last], t.kept[i]
 		i = last
 	}
 }
 
-func (t *listing) sorted() []uint32 {
-	slices.SortFunc(t.slots, func(a, b uint32) int {
-		switch {
-		case t.less(a, b):
+// Page is the page, once there are no sessions left to look at, and where the next
+// one begins; empty after the last. Sessions that are gone by now are not on it.
+func (t *Listing) Page(now time.Time) (page []Listed, next Cursor) {
+	l := t.ledger
+	slices.SortFunc(t.kept, func(a, b listing) int {
+		if a.comesBefore(&b) {
 			return -1
-		case t.less(b, a):
-			return 1
-		default:
-			return 0
 		}
+		return 1
 	})
-	return t.slots
+	if len(t.kept) > t.limit {
+		t.kept = t.kept[:t.limit]
+		next = t.kept[t.limit-1].cursor()
+	}
+	for i := range t.kept {
+		if r := l.sessions.at(t.kept[i].slot); r.key != 0 && r.serial == t.kept[i].serial {
+			page = append(page, l.listed(t.kept[i].slot, unixNano(now)))
+		}
+	}
+	return page, next
 }
 
 // List is a page of the sessions that are known, those that are over a short time
 // included, and where the next one begins; empty after the last.
 func (l *Ledger) List(now time.Time, q Query) (page []Listed, next Cursor) {
-	limit := q.Limit
-	if limit <= 0 || limit > MaxPage {
-		limit = MaxPage
+	t := l.Listing(q)
+	for t.Look(math.MaxInt32) {
 	}
-	after, from := q.After.decode()
-	top := listing{less: func(a, b uint32) bool { return l.before(q.Sort, a, b) }, most: limit + 1}
-	for slot := uint32(1); slot < l.sessions.used; slot++ {
-		r := l.sessions.at(slot)
-		if r.key == 0 || len(q.States) > 0 && !slices.Contains(q.States, r.state) {
-			continue
-		}
-		if !q.AnyTenant && tenantOf(l.keys.key(r.key)) != q.Tenant {
-			continue
-		}
-		if from && !l.behind(q.Sort, slot, after) {
-			continue
-		}
-		top.add(slot)
-	}
-	slots := top.sorted()
-	if len(slots) > limit {
-		slots = slots[:limit]
-		next = l.cursor(q.Sort, slots[limit-1])
-	}
-	for _, slot := range slots {
-		page = append(page, l.listed(slot, unixNano(now)))
-	}
-	return page, next
+	return t.Page(now)
 }
 
 func tenantOf(key []byte) string {
@@ -111,30 +152,29 @@ func (l *Ledger) weight(by Sort, slot uint32) int64 {
 	return l.sessions.at(slot).nano
 }
 
-func (l *Ledger) before(by Sort, a, b uint32) bool {
-	if x, y := l.weight(by, a), l.weight(by, b); x != y {
-		return x > y
-	}
-	return string(l.keys.key(l.sessions.at(a).key)) < string(l.keys.key(l.sessions.at(b).key))
-}
-
-// place in a listing.
+// listPlace is a place in a listing.
 type listPlace struct {
 	weight int64
 	key    string
 }
 
-func (l *Ledger) behind(by Sort, slot uint32, at listPlace) bool {
-	if w := l.weight(by, slot); w != at.weight {
-		return w < at.weight
+// before reports whether a place comes before that of a weight and a key.
+func (p *listPlace) before(weight int64, key []byte) bool {
+	if p.weight != weight {
+		return p.weight > weight
 	}
-	return string(l.keys.key(l.sessions.at(slot).key)) > at.key
+	return p.key < string(key)
 }
 
-func (l *Ledger) cursor(by Sort, slot uint32) Cursor {
-	raw := appendInt(nil, l.weight(by, slot))
-	raw = append(raw, l.keys.key(l.sessions.at(slot).key)...)
-	return Cursor(base64.RawURLEncoding.EncodeToString(raw))
+func (a *listing) comesBefore(b *listing) bool {
+	if a.weight != b.weight {
+		return a.weight > b.weight
+	}
+	return a.key < b.key
+}
+
+func (p *listPlace) cursor() Cursor {
+	return Cursor(base64.RawURLEncoding.EncodeToString(append(appendInt(nil, p.weight), p.key...)))
 }
 
 func (c Cursor) decode() (at listPlace, ok bool) {

@@ -17,11 +17,23 @@ func (l *Ledger) View(now time.Time, key Key) View {
 	}
 	v := View{Status: Unknown, Advice: Continue}
 	v.unknownBands()
-	if worst := l.tightestOf(budget.Spend{}, nil, 0); worst.own >= 0 {
-		b := &l.own[worst.own]
-		v.Budget, v.Mode, v.Limit = b.Name, b.Mode, worst.limit
-	}
+	l.viewOwn(&v, nil)
 	return v
+}
+
+// viewOwn tells how a session of which nothing but its spend is known stands
+// against its own budgets.
+func (l *Ledger) viewOwn(v *View, x *extra) {
+	for i := range l.own {
+		limit := l.limit(x, i)
+		v.Scopes = append(v.Scopes, ScopeView{
+			Budget: l.own[i].Name, Mode: l.own[i].Mode, State: limit.StateOf(v.Spend, 0), Limit: limit, Charged: v.Spend,
+		})
+	}
+	if worst := l.tightestOf(v.Spend, x, 0); worst.own >= 0 {
+		b := &l.own[worst.own]
+		v.Budget, v.Mode, v.Limit, v.State = b.Name, b.Mode, worst.limit, worst.state
+	}
 }
 
 func (v *View) unknownBands() {
@@ -44,10 +56,8 @@ func (l *Ledger) remembered(at uint32) View {
 		x = l.extras.at(g.extra)
 		v.Sampled = x.sampled
 	}
-	if worst := l.tightestOf(v.Spend, x, 0); worst.own >= 0 {
-		b := &l.own[worst.own]
-		v.Budget, v.Mode, v.Limit, v.State = b.Name, b.Mode, worst.limit, worst.state
-		v.Advice = advice(b.Mode, worst.state)
+	if l.viewOwn(&v, x); v.Budget != "" {
+		v.Advice = advice(v.Mode, v.State)
 	}
 	v.Charged = v.Spend
 	return v
@@ -80,19 +90,18 @@ func (l *Ledger) viewBudgets(v *View, slot uint32, now int64) {
 	r := l.sessions.at(slot)
 	spend, x := l.spend(slot), l.extraOf(slot)
 	worst, mode := standing{own: -1}, budget.Mode("")
-	consider := func(name string, of budget.Mode, s standing) {
-		v.Scopes = append(v.Scopes, ScopeView{Budget: name, State: s.state, Mode: of})
+	v.Scopes = make([]ScopeView, 0, len(l.own)+len(l.scoped))
+	consider := func(name string, of budget.Mode, s standing, charged budget.Spend) {
+		v.Scopes = append(v.Scopes, ScopeView{Budget: name, State: s.state, Mode: of, Limit: s.limit, Charged: charged})
 		if worst.own < 0 || tighter(of, s, mode, worst) {
-			worst, mode, v.Budget = s, of, name
+			worst, mode, v.Budget, v.Charged = s, of, name, charged
 		}
 	}
-	var account *account
 	for i := range l.own {
 		s := standing{limit: l.limit(x, i)}
 		s.state, s.utilization = s.limit.StateOf(spend, v.NextCall), s.limit.Utilization(spend)
-		consider(l.own[i].Name, l.own[i].Mode, s)
+		consider(l.own[i].Name, l.own[i].Mode, s, spend)
 	}
-	own := v.Budget
 	for i, charged := range l.charged.of(slot) {
 		a := l.chargedAccount(charged)
 		if a == nil {
@@ -100,17 +109,13 @@ func (l *Ledger) viewBudgets(v *View, slot uint32, now int64) {
 		}
 		s := standing{limit: a.limit}
 		s.state, s.utilization = l.standAt(a, v.NextCall, now)
-		consider(l.scoped[i].Name, l.scoped[i].Mode, s)
+		consider(l.scoped[i].Name, l.scoped[i].Mode, s, l.spendAt(a, now))
 		v.Revision = max(v.Revision, a.changed)
-		if v.Budget == l.scoped[i].Name {
-			account = a
-		}
 	}
 	v.unknownBands()
 	v.Mode, v.State, v.Limit = mode, worst.state, worst.limit
-	v.Charged = spend
-	if account != nil && v.Budget != own {
-		v.Charged = l.spendAt(account, now)
+	if worst.own < 0 {
+		v.Charged = spend
 	}
 	forecast := r.pace.Forecast(max(worst.limit.NanoUSD-v.Charged.NanoUSD, 0))
 	v.BurnPerMinute = forecast.PerMinute

@@ -8,6 +8,7 @@ func (l *Ledger) merge(from, to uint32) {
 	l.touch(to)
 	l.counts.Merged++
 	r, other := l.sessions.at(to), l.sessions.at(from)
+	before := l.limitsOf(to)
 	l.addTotals(to, from)
 	r.pace.Merge(&other.pace)
 	r.created = min(r.created, other.created)
@@ -29,8 +30,7 @@ func (l *Ledger) merge(from, to uint32) {
 		l.extras.put(at)
 	}
 	l.remove(from)
-	l.uncross(to) // an override may have come with it
-	l.judge(to)
+	l.relimit(to, before) // an override may have come with it
 	l.settleAll(moved, to)
 	l.dearest.add(l, to)
 	l.change(to)

@@ -70,14 +70,9 @@ func (l *Ledger) arriveWith(slot uint32, p *Posting, receipt *Receipt) {
 }
 
 func (l *Ledger) matchAndJudge(slot uint32, p *Posting) {
-	revision := uint32(0)
-	if x := l.extraOf(slot); x != nil {
-		revision = x.limitRevision
-	}
-	l.match(slot, p)
-	if x := l.extraOf(slot); x != nil && x.limitRevision != revision {
-		l.uncross(slot)
-		l.judge(slot)
+	before := l.limitsOf(slot)
+	if l.match(slot, p) {
+		l.relimit(slot, before)
 		l.change(slot)
 	}
 }

@@ -7,8 +7,9 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 )
 
-// rejudge finds how all stand against budgets that are not those of the image. What
-// they crossed by that is told when something is posted to them.
+// rejudge finds how all stand against budgets that are not those of the image. Who is
+// below a threshold now is told at once, what others crossed when something is posted
+// to them.
 func (r *restoring) rejudge() {
 	l := r.ledger
 	bits := func(crossed uint32) (moved uint32) {
@@ -36,7 +37,11 @@ func (r *restoring) rejudge() {
 			overrides(x)
 		}
 		s.crossed = bits(s.crossed)
-		l.uncross(slot)
+		for own, changed := range r.ownChanged {
+			if changed {
+				l.retell(slot, own)
+			}
+		}
 		state := l.tightest(slot).state
 		if s.flags&flagEnded == 0 {
 			l.states[s.state]--
@@ -53,12 +58,12 @@ func (r *restoring) rejudge() {
 	}
 	for at := uint32(1); at < l.accounts.slab.used; at++ {
 		if a := l.accounts.slab.at(at); a.serial != 0 {
-			r.rejudgeAccount(a)
+			r.rejudgeAccount(at, a)
 		}
 	}
 }
 
-func (r *restoring) rejudgeAccount(a *account) {
+func (r *restoring) rejudgeAccount(at uint32, a *account) {
 	l := r.ledger
 	b := &l.scoped[a.scoped]
 	image := slices.Index(r.scopedTo, a.scoped)
@@ -71,12 +76,10 @@ func (r *restoring) rejudgeAccount(a *account) {
 	} else {
 		a.limit = l.expect(a, b)
 	}
-	for i, threshold := range b.Thresholds {
-		if !a.limit.Reached(a.spend, threshold) {
-			a.crossed &^= 1 << i
-		}
-	}
 	a.state = a.limit.StateOf(a.spend, 0)
+	if l.recovered(at); r.scopedChanged[a.scoped] {
+		a.crossed = 0
+	}
 }
 
 // limitsOf are a budget's limits as text, to compare.

@@ -27,12 +27,17 @@ func (l *Ledger) Report(now time.Time) Report {
 	slices.SortFunc(report.Accounts, func(a, b AccountReport) int {
 		return strings.Compare(a.Budget+"\x00"+a.key, b.Budget+"\x00"+b.key)
 	})
-	report.Sizes = Sizes{
+	_, report.Sizes = l.Totals()
+	return report
+}
+
+// Totals are what a report says of the ledger as a whole, without a look at accounts.
+func (l *Ledger) Totals() (Counts, Sizes) {
+	return l.counts, Sizes{
 		Sessions: l.sessions.live, Tombstones: l.graves.slab.live, Traces: l.traces.slab.live,
 		Accounts: l.accounts.slab.live, Dedupe: l.seen.young.size() + l.seen.old.size(),
 		Lanes: l.lanes.whole.live + l.lanes.quiet.live, Events: len(l.events.waiting),
 	}
-	return report
 }
 
 func (l *Ledger) reported(a *account, now int64) AccountReport {
@@ -45,11 +50,11 @@ func (l *Ledger) reported(a *account, now int64) AccountReport {
 }
 
 // breaching counts the sessions that may soon exceed a budget. One that nothing was
-// heard of meanwhile does not spend.
+// heard of meanwhile does not spend, and one that has exceeded it is counted as that.
 func (l *Ledger) breaching(now int64) (n int64) {
 	l.tidyBreaches()
 	for _, slot := range l.breaches {
-		if now-l.sessions.at(slot).arrival <= int64(breachWithin) {
+		if r := l.sessions.at(slot); r.state != budget.Exceeded && now-r.arrival <= int64(breachWithin) {
 			n++
 		}
 	}

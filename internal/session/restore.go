@@ -45,8 +45,10 @@ type restoring struct {
 	scopedTo []int // for each budget of the image, that of the configuration; -1 for none
 	ownTo    []int
 	changed  bool // budgets or their limits did
-	sequence uint32
-	last     bool
+	// ownChanged and scopedChanged say whose limits did, by their place in the ledger.
+	ownChanged, scopedChanged []bool
+	sequence                  uint32
+	last                      bool
 
 	owners map[uint32]uint32 // slot of a session by its serial
 }
@@ -120,7 +122,8 @@ const hardSlack = 1 << 18
 // matchBudgets finds for each budget of the image that of the configuration.
 func (r *restoring) matchBudgets() {
 	l := r.ledger
-	match := func(from *imageBudget, to *budget.Budget, revision *uint32) bool {
+	r.ownChanged, r.scopedChanged = make([]bool, len(l.own)), make([]bool, len(l.scoped))
+	match := func(from *imageBudget, to *budget.Budget, revision *uint32, limits *bool) bool {
 		now := imageOf(to, 0, 0)
 		if !from.sameAccounts(&now) {
 			return false
@@ -128,14 +131,14 @@ func (r *restoring) matchBudgets() {
 		*revision = from.revision
 		if !slices.Equal(from.limits, now.limits) {
 			*revision++
-			r.changed = true
+			*limits, r.changed = true, true
 		}
 		r.changed = r.changed || !slices.Equal(from.thresholds, now.thresholds)
 		return true
 	}
 	for i := range r.head.own {
 		at := slices.IndexFunc(l.own, func(b ownBudget) bool { return b.Name == r.head.own[i].name })
-		if at >= 0 && !match(&r.head.own[i], l.own[at].Budget, &l.own[at].revision) {
+		if at >= 0 && !match(&r.head.own[i], l.own[at].Budget, &l.own[at].revision, &r.ownChanged[at]) {
 			at = -1
 		}
 		r.changed = r.changed || at != i
@@ -143,7 +146,7 @@ func (r *restoring) matchBudgets() {
 	}
 	for i := range r.head.scoped {
 		at := slices.IndexFunc(l.scoped, func(b scopedBudget) bool { return b.Name == r.head.scoped[i].name })
-		if at >= 0 && !match(&r.head.scoped[i], l.scoped[at].Budget, &l.scoped[at].revision) {
+		if at >= 0 && !match(&r.head.scoped[i], l.scoped[at].Budget, &l.scoped[at].revision, &r.scopedChanged[at]) {
 			at = -1
 		}
 		if at >= 0 {
@@ -308,6 +311,7 @@ func (r *restoring) finish() error {
 	r.freeAccounts()
 	if r.changed {
 		r.rejudge()
+		r.ledger.replay.renumbered = true
 	}
 	for slot := uint32(1); slot < r.ledger.sessions.used; slot++ {
 		r.ledger.dearest.add(r.ledger, slot)

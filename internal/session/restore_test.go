@@ -341,19 +341,14 @@ func TestARestoredLedgerUnderOtherBudgets(t *testing.T) {
 	plain.Scope = []string{"s0", "u1"}
 	live.post(plain)
 	day := live.account("service-day")
-	var image [][]byte
-	for s, more := live.Snapshot(), true; more; {
-		var chunk []byte
-		chunk, more = s.Next(nil, 4096)
-		image = append(image, chunk)
-	}
+	taken := image(live.Ledger)
 	config.Attributes = []string{"user.id", "service.name", "region"}
 	config.Budgets = slices.Clone(config.Budgets)
 	config.Budgets = append(config.Budgets[2:3:3], config.Budgets[0]) // service-day, session
 	config.Budgets[1].Limit.NanoUSD = 100 * usd
 	config.Budgets[1].Thresholds = []float64{0.01, 0.5}
 	before := live.view("plain")
-	again, err := session.Restore(config, chunks(image))
+	again, err := session.Restore(config, chunks(taken))
 	require.NoError(t, err)
 	after := again.View(live.now, session.Key{Session: "plain"})
 	assert.Equal(t, before.Spend, after.Spend)
@@ -388,6 +383,50 @@ func TestARestoredLedgerUnderOtherBudgets(t *testing.T) {
 		found = found || a.Scope["service.name"] == "s9"
 	}
 	assert.True(t, found)
+}
+
+// image is a whole snapshot of a ledger.
+func image(l *session.Ledger) (all [][]byte) {
+	for s, more := l.Snapshot(), true; more; {
+		var chunk []byte
+		chunk, more = s.Next(nil, 4096)
+		all = append(all, chunk)
+	}
+	return all
+}
+
+// A limit that is another one after a restart is told of as one that an administrator
+// changed: who is below a threshold again at once, what is reached with the next record.
+func TestALimitThatIsAnotherOneAfterARestart(t *testing.T) {
+	config := session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 0.5, 1), serviceDay(50*usd, 0.1)}, Attributes: []string{"service.name"}}
+	live := newFixture(t, config)
+	live.post(live.by("shop", 6*usd))
+	through := live.Events(0, 100)[len(live.Events(0, 100))-1].Sequence
+	before := image(live.Ledger)
+	restored := func(session5, day50 int64) *fixture {
+		config.Budgets = []budget.Budget{sessionBudget(session5, 0.5, 1), serviceDay(day50, 0.1)}
+		again, err := session.Restore(config, chunks(before))
+		require.NoError(t, err)
+		require.NoError(t, again.Replay(session.AppendDelivered(nil, through)))
+		return &fixture{Ledger: again, t: t, now: live.now, next: 1 << 20}
+	}
+
+	raised := restored(10*usd, 500*usd)
+	events := raised.events(session.Recovered)
+	require.Len(t, events, 2, "and what the journal says was delivered had other numbers")
+	assert.Equal(t, "s-shop", events[0].Session)
+	assert.InDelta(t, 1.0, events[0].Crossing.Threshold, 0)
+	assert.Equal(t, uint32(1), events[0].Crossing.Revision)
+	assert.Equal(t, "service-day", events[1].Crossing.Budget)
+	assert.Equal(t, 500*usd, events[1].Crossing.Limit.NanoUSD)
+
+	lowered := restored(usd, 50*usd)
+	assert.Empty(t, lowered.events(session.Recovered))
+	lowered.post(lowered.by("shop", cent))
+	assert.Equal(t, []float64{0.5, 1, 0.5, 1}, lowered.crossed("s-shop"))
+
+	same := restored(5*usd, 50*usd)
+	assert.Empty(t, same.Events(0, 100), "all was delivered")
 }
 
 func FuzzReplay(f *testing.F) {

@@ -101,6 +101,7 @@ func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevisio
 	}
 	l.touch(slot)
 	l.sessions.at(slot).flags &^= flagNew
+	before := l.limitsOf(slot)
 	x := l.needExtra(slot)
 	if limit != nil {
 		x.limit, x.limited = *limit, true
@@ -108,8 +109,7 @@ func (l *Ledger) SetLimit(now time.Time, key Key, limit *budget.Limit, ifRevisio
 		x.limit, x.limited = budget.Limit{}, false
 	}
 	x.limitRevision++
-	l.uncross(slot)
-	l.judge(slot)
+	l.relimit(slot, before)
 	l.arrive(slot)
 	l.change(slot)
 	return l.View(now, key), nil

@@ -18,7 +18,7 @@ type View struct {
 	Status   Status
 	Revision uint64 // grows with every change of what is told
 	// Budget is the tightest of the session's budgets, and Scopes are all that
-	// its last record was charged to.
+	// its last record was charged to; those of its own alone where none was.
 	Budget string
 	Mode   budget.Mode
 	State  budget.State
@@ -54,9 +54,11 @@ type Band struct{ Low, Mid, High float64 }
 
 // ScopeView is one budget that a session is charged to.
 type ScopeView struct {
-	Budget string
-	State  budget.State
-	Mode   budget.Mode
+	Budget  string
+	State   budget.State
+	Mode    budget.Mode
+	Limit   budget.Limit
+	Charged budget.Spend // of the account that the limit is of
 }
 
 // Advice is what an agent should do.

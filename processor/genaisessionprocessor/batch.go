@@ -12,6 +12,7 @@ import (
 type plan struct {
 	record, resource *meanings
 	attributes       []string // of budgets, in the order of the ledger
+	tenantKey        string
 	tenantFromRecord bool
 }
 
@@ -21,6 +22,7 @@ func newPlan(config *Config, attributes []string) *plan {
 		record:           newMeanings(config.Keys, attributes, tenant),
 		resource:         newMeanings(config.ResourceKeys, attributes, tenant),
 		attributes:       attributes,
+		tenantKey:        tenant,
 		tenantFromRecord: config.Tenant.From == TenantFromAttribute,
 	}
 }
@@ -41,6 +43,7 @@ type batch struct {
 	postings []session.Posting
 	receipts []session.Receipt
 	records  []posted
+	masks    []mask
 	scopes   []string // of all postings, one after the other
 	parts    []string // of a signature
 	scratch  []byte
@@ -76,10 +79,11 @@ func (b *batch) forget() {
 	clear(b.postings)
 	clear(b.receipts)
 	clear(b.records)
+	clear(b.masks)
 	clear(b.scopes)
 	clear(b.parts)
 	clear(b.bound)
-	b.postings, b.receipts, b.records, b.scopes, b.parts = b.postings[:0], b.receipts[:0], b.records[:0], b.scopes[:0], b.parts[:0]
+	b.postings, b.receipts, b.records, b.masks, b.scopes, b.parts = b.postings[:0], b.receipts[:0], b.records[:0], b.masks[:0], b.scopes[:0], b.parts[:0]
 	b.counts = tally{}
 	b.authenticated = ""
 	b.around.forget()
@@ -93,7 +97,8 @@ func (b *batch) forget() {
 func (b *batch) add(kind session.Kind, attrs pcommon.Map) *session.Posting {
 	r, rec := &b.reading, &b.record
 	id, found := b.around.session(r)
-	tenant := b.private.forTenant(b.decide(b.around.claim(r)))
+	claim := b.around.claim(r)
+	tenant := b.private.forTenant(b.decide(claim))
 	name, plain := b.session(id, found)
 	b.postings = append(b.postings, session.Posting{
 		Kind:    kind,
@@ -108,7 +113,9 @@ func (b *batch) add(kind session.Kind, attrs pcommon.Map) *session.Posting {
 	})
 	b.records = append(b.records, posted{attrs: attrs, found: found, marked: rec.CostStatus == genai.CostDuplicate, plain: plain, genAI: true})
 	b.counts.kinds[kind]++
-	return &b.postings[len(b.postings)-1]
+	p := &b.postings[len(b.postings)-1]
+	b.maskNames(attrs, p.Agent, p.Tool, tenant, claim)
+	return p
 }
 
 // session is a name of a session as the ledger has it, and as it was where that is a token.

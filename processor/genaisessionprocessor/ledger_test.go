@@ -3,6 +3,7 @@ package genaisessionprocessor
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"sync"
 	"testing"
@@ -80,6 +81,17 @@ func TestWithTheRealLedger(t *testing.T) {
 	assert.Equal(t, "exhausting", str(last.Attributes(), "genai.session.state"), "one more call would exceed the limit")
 	assert.Equal(t, "duplicate", str(again.Attributes(), "genai.cost.status"))
 	assert.Equal(t, budget.Spend{NanoUSD: 750_000_000, Tokens: 3150, Calls: 3}, accounts.spend("s1"))
+}
+
+// A time that the ledger's numbers cannot express is one in the future, not none.
+func TestATimeOfTheLargestNumber(t *testing.T) {
+	accounts := newLedger(t)
+	p := startTraces(t, defaults(), accounts, nop(), consumertest.NewNop())
+	batch := newSpans(t, nil)
+	batch.add(1, chat(map[string]any{"session.id": "s1"})).SetEndTimestamp(math.MaxUint64)
+	require.NoError(t, p.ConsumeTraces(t.Context(), batch.traces))
+	assert.EqualValues(t, 1, accounts.spend("s1").Calls)
+	assert.EqualValues(t, 1, accounts.ledger.Report(accounts.now).Counts.Notes[session.FutureTime])
 }
 
 func TestLogRecordsWithTheRealLedger(t *testing.T) {

@@ -68,7 +68,7 @@ func (b *batch) post(e *event, record plog.LogRecord, name string) {
 	failed := b.record.ErrorType != "" || e.success != "" && get(attrs, e.success) == "false"
 	p := b.add(kind, attrs)
 	p.Trace, p.Span = session.TraceID(record.TraceID()), session.SpanID(record.SpanID())
-	p.End = max(0, int64(firstTime(record.Timestamp(), record.ObservedTimestamp())))
+	p.End = nanos(firstTime(record.Timestamp(), record.ObservedTimestamp()))
 	p.Start = p.End - b.duration(attrs, e.milliseconds)
 	p.Failed = failed
 	if kind != session.Other && (e.own || record.SpanID().IsEmpty()) {

@@ -39,6 +39,10 @@ func TestNothingPersonalIsPosted(t *testing.T) {
 	assert.Equal(t, posted.Session, str(call.Attributes(), "session.id"), "the token, so that a backend's sessions and the ledger's are one")
 	assert.Equal(t, posted.Session, accounts.Postings()[2].Session, "equal ids stay equal")
 	assert.Equal(t, planted("user"), str(call.Attributes(), "user.id"), "the rest of the record is for genai_redaction")
+	assert.Equal(t, posted.Agent, str(call.Attributes(), "gen_ai.agent.name"), "and so are the names that metrics are counted by")
+	assert.Equal(t, posted.Tool, str(batch.scope.Spans().At(1).Attributes(), "gen_ai.tool.name"))
+	resource := batch.traces.ResourceSpans().At(0).Resource().Attributes()
+	assert.Equal(t, posted.Tenant, str(resource, "service.namespace"))
 	foreign := batch.scope.Spans().At(2).Attributes()
 	assert.Equal(t, posted.Session, str(foreign, "session.id"))
 }

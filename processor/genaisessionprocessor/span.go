@@ -1,6 +1,8 @@
 package genaisessionprocessor
 
 import (
+	"math"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -104,9 +106,13 @@ func (b *batch) addForeign(span ptrace.Span) {
 
 // times are Unix nanoseconds, 0 for unknown. A start after its end is its end.
 func times(start, end pcommon.Timestamp) (from, to int64) {
-	from, to = max(0, int64(start)), max(0, int64(end))
+	from, to = nanos(start), nanos(end)
 	if to != 0 && from > to {
 		from = to
 	}
 	return from, to
 }
+
+// nanos is a time as the ledger takes it: one that is too far in the future for it
+// is noted there as any other in the future.
+func nanos(t pcommon.Timestamp) int64 { return int64(min(t, math.MaxInt64)) }

@@ -18,8 +18,12 @@ const (
 // maxStamped is the largest number of attributes that one record gets.
 const maxStamped = 5
 
-// stampAll writes the receipts of a batch on its records.
+// stampAll writes the receipts of a batch on its records, and tokens in the place of
+// names that are personal.
 func (p *sessionProcessor) stampAll(b *batch) {
+	for i := range b.masks {
+		b.masks[i].apply()
+	}
 	for i := range b.postings {
 		posting, receipt, record := &b.postings[i], &b.receipts[i], &b.records[i]
 		b.counts.receipt(posting, receipt, record.found)

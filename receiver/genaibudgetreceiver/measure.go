@@ -61,6 +61,7 @@ func (m *measures) countEvent(u *aggregate.Updater, e *session.Event, now time.T
 	u.Resource(aggregate.Resource{ServiceName: aggregate.Label(e.Service)})
 	u.Span(pcommon.TraceID(e.Trace), pcommon.SpanID(e.Span), aggregate.Weight{})
 	switch {
+	case e.Kind == session.Recovered: // the gauges tell it
 	case e.Crossing != nil:
 		// Of no service: its series is there from the start, and which service will spend is not known then.
 		u.Resource(aggregate.Resource{})

@@ -76,9 +76,11 @@ func fillRecord(record plog.LogRecord, e *session.Event, now time.Time) {
 }
 
 // severityOf is how bad an event is: a budget that is spent, or a loop that goes on
-// and on, is an error.
+// and on, is an error, and what is well again is none.
 func severityOf(e *session.Event) plog.SeverityNumber {
 	switch {
+	case e.Kind == session.Recovered:
+		return plog.SeverityNumberInfo
 	case e.Crossing != nil && e.Crossing.Threshold >= 1, e.Loop != nil && e.Loop.Level == session.LevelCritical:
 		return plog.SeverityNumberError
 	case e.Crossing != nil && e.Crossing.Threshold < budget.WarnAt, e.Summary != nil:

@@ -66,6 +66,19 @@ func TestEventsAsRecords(t *testing.T) {
 				"genai.budget.window_start": "2026-11-20T12:00:00Z", "user.id": "tok_1",
 			},
 		},
+		"a budget that is well again": {
+			event: edited(base(session.Recovered), func(e *session.Event) {
+				e.Crossing = &session.Crossing{
+					Budget: "day", Mode: budget.Enforce, Threshold: 1, Limit: five, State: budget.OK, Window: happened.UnixNano(),
+					Scope: map[string]string{"service.name": "shop"},
+				}
+			}),
+			severity: plog.SeverityNumberInfo,
+			want: map[string]any{
+				"genai.budget.name": "day", "genai.budget.threshold": 1.0, "genai.budget.state": "ok", "genai.budget.mode": "enforce", "genai.budget.revision": int64(0),
+				"genai.budget.unit": "usd", "genai.budget.limit": 5.0, "genai.budget.spend": 0.0, "genai.budget.window_start": "2026-11-20T12:00:00Z",
+			},
+		},
 		"four fifths of one of tokens": {
 			event: edited(base(session.Threshold), func(e *session.Event) {
 				e.Crossing = &session.Crossing{Budget: "t", Threshold: 0.8, Limit: budget.Limit{Tokens: 1000}, Spend: budget.Spend{Tokens: 850}, State: budget.Warn}

@@ -20,7 +20,7 @@ const (
 	refused   eventOutcome = "refused"
 )
 
-var eventKinds = []session.EventKind{session.Threshold, session.LoopFound, session.ToolCascade, session.ContextGrew, session.Ended}
+var eventKinds = []session.EventKind{session.Threshold, session.Recovered, session.LoopFound, session.ToolCascade, session.ContextGrew, session.Ended}
 
 type eventKey struct {
 	kind    session.EventKind

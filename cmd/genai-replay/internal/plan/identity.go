@@ -16,6 +16,8 @@ type Identity struct {
 	Ordinal  int    // position in the replay
 	Recorded string // the recording's name for the session
 	Began    time.Time
+	// Service runs the session; nil for the one whose turn it is.
+	Service *Service
 }
 
 // SessionID is a UUID (version 8, free form).

@@ -16,4 +16,9 @@ var (
 // same time, and a second service.
 var services = [...]Service{stable, support, canary, support, stable}
 
-func serviceOf(ordinal int) Service { return services[ordinal%len(services)] }
+func serviceOf(i Identity) Service {
+	if i.Service != nil {
+		return *i.Service
+	}
+	return services[i.Ordinal%len(services)]
+}

@@ -29,7 +29,7 @@ func (s *Session) Length() time.Duration {
 // Of plans the spans of a recorded session. Everything in them follows from the
 // arguments.
 func Of(recorded recording.Session, script recording.Script, identity Identity) *Session {
-	service := serviceOf(identity.Ordinal)
+	service := serviceOf(identity)
 	b := &builder{identity: identity, service: service, script: readerAt(script, identity.Ordinal)}
 	for n, t := range turnsOf(recorded.Calls) {
 		b.trace = identity.traceID(uint64(n))

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/extension/xextension/storage"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store/storetest"
@@ -47,12 +46,8 @@ func (tr *traffic) next() []session.Posting {
 	return tr.postings
 }
 
-func benchOwner(b *testing.B, client storage.Client) *Owner {
+func benchOwner(b *testing.B, kept store.Store) *Owner {
 	b.Helper()
-	var kept store.Store
-	if client != nil {
-		kept = store.Open(client)
-	}
 	config := testConfig()
 	config.MaxPendingBytes, config.SnapshotBytes = 64<<20, 64<<20
 	o, _, err := Open(b.Context(), config, kept, &counts{})
@@ -62,12 +57,12 @@ func benchOwner(b *testing.B, client storage.Client) *Owner {
 }
 
 func BenchmarkPost(b *testing.B) {
-	for name, client := range map[string]func() storage.Client{
-		"memory": func() storage.Client { return nil },
-		"stored": func() storage.Client { return storetest.NewMemory().Client() },
+	for name, kept := range map[string]func() store.Store{
+		"memory": func() store.Store { return nil },
+		"stored": func() store.Store { return storetest.Open(storetest.NewMemory()) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			o, tr := benchOwner(b, client()), newTraffic(100_000)
+			o, tr := benchOwner(b, kept()), newTraffic(100_000)
 			b.ReportAllocs()
 			for b.Loop() {
 				if err := o.Post(b.Context(), tr.next(), tr.receipts); err != nil {

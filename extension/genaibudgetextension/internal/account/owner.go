@@ -135,8 +135,9 @@ func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, whe
 	}
 	now := time.Now()
 	o.ledger.Post(now, postings, receipts)
-	o.watchers.booked(postings, receipts)
-	return o.keep(when, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) }), nil
+	r := o.keep(when, func(dst []byte) []byte { return session.AppendPostings(dst, now, postings) })
+	o.watchers.booked(postings, receipts) // who wakes finds the events, if they need not be kept first
+	return r, nil
 }
 
 // keep journals what was done to the ledger. It is called with the lock held.
@@ -222,8 +223,9 @@ func (o *Owner) setLimit(key session.Key, limit *budget.Limit, ifRevision uint64
 	if err != nil {
 		return view, nil, err
 	}
+	r := o.keep(atOnce, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) })
 	o.watchers.changed(key)
-	return view, o.keep(atOnce, func(dst []byte) []byte { return session.AppendLimit(dst, now, key, limit) }), nil
+	return view, r, nil
 }
 
 // End says that a session is over.
@@ -243,8 +245,9 @@ func (o *Owner) end(key session.Key) (*round, error) {
 	}
 	now := time.Now()
 	o.ledger.End(now, key)
+	r := o.keep(atOnce, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) })
 	o.watchers.changed(key)
-	return o.keep(atOnce, func(dst []byte) []byte { return session.AppendEnd(dst, now, key) }), nil
+	return r, nil
 }
 
 // Delivered forgets events up to a sequence number.
@@ -273,11 +276,32 @@ func (o *Owner) View(key session.Key) session.View {
 	return o.ledger.View(time.Now(), key)
 }
 
-// List is a page of the live sessions.
+// lookedAtOnce is how many sessions of a listing are looked at with the lock held
+// once: a part of a millisecond.
+const lookedAtOnce = 4096
+
+// List is a page of the live sessions. Others post in between.
 func (o *Owner) List(q session.Query) ([]session.Listed, session.Cursor) {
+	listing := o.ledger.Listing(q)
+	for more := true; more; {
+		more = o.look(listing)
+	}
 	o.lock.lockNow()
 	defer o.lock.unlockNow()
-	return o.ledger.List(time.Now(), q)
+	return listing.Page(time.Now())
+}
+
+func (o *Owner) look(listing *session.Listing) (more bool) {
+	o.lock.lockLater()
+	defer o.lock.unlockLater()
+	return listing.Look(lookedAtOnce)
+}
+
+// Totals are counts and sizes of the ledger as a whole.
+func (o *Owner) Totals() (session.Counts, session.Sizes) {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.Totals()
 }
 
 // Report is the state of all accounts.

@@ -75,12 +75,8 @@ func (c *counts) Snapshotted(_ int64, _ time.Duration, err error) {
 }
 
 // open opens an owner that is closed, or killed, by the test.
-func open(t *testing.T, c Config, client storage.Client) (*Owner, *counts) {
+func open(t *testing.T, c Config, kept store.Store) (*Owner, *counts) {
 	t.Helper()
-	var kept store.Store
-	if client != nil {
-		kept = store.Open(client)
-	}
 	seen := &counts{}
 	o, _, err := Open(t.Context(), c, kept, seen)
 	require.NoError(t, err)
@@ -138,7 +134,7 @@ func TestARestartKeepsTheSpend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				memory := storetest.NewMemory()
-				o, _ := open(t, testConfig(), memory.Client())
+				o, _ := open(t, testConfig(), storetest.Open(memory))
 				receipts := post(t, o, calls("a", 0, 1000, usd/1000)...)
 				assert.Equal(t, usd, receipts[999].Cost)
 				post(t, o, call("b", 5000, 7))
@@ -146,7 +142,7 @@ func TestARestartKeepsTheSpend(t *testing.T) {
 				require.NoError(t, err)
 				end(t, o)
 
-				o, seen := open(t, testConfig(), memory.Client())
+				o, seen := open(t, testConfig(), storetest.Open(memory))
 				assert.Equal(t, usd, spent(o, "a"))
 				assert.EqualValues(t, 9, o.View(session.Key{Session: "b"}).Limit.NanoUSD)
 				receipts = post(t, o, calls("a", 990, 20, usd/1000)...)
@@ -172,7 +168,7 @@ func TestFaultsAndDeathsLoseNothingAndCountNothingTwice(t *testing.T) {
 			var count atomic.Int64
 			start := func() *Owner {
 				faulty := storetest.NewFaulty(memory.Client())
-				o, _ := open(t, config, faulty)
+				o, _ := open(t, config, store.Open(faulty, memory.Named(storetest.WitnessName).Client()))
 				faulty.Break(func(operations []*storage.Operation) storetest.Fault {
 					if !storetest.Writes(operations) {
 						return storetest.None
@@ -200,7 +196,7 @@ func TestFaultsAndDeathsLoseNothingAndCountNothingTwice(t *testing.T) {
 				require.Equal(t, acknowledged, spent(o, "a"))
 			}
 			kill(o)
-			o, _ = open(t, config, memory.Client())
+			o, _ = open(t, config, storetest.Open(memory))
 			require.Equal(t, acknowledged, spent(o, "a"))
 		})
 	}
@@ -209,7 +205,7 @@ func TestFaultsAndDeathsLoseNothingAndCountNothingTwice(t *testing.T) {
 func TestPostingsWaitForTheirWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		faulty := storetest.NewFaulty(storetest.NewMemory().Client())
-		o, _ := open(t, testConfig(), faulty)
+		o, _ := open(t, testConfig(), store.Open(faulty, storetest.NewMemory().Client()))
 		gate := make(chan struct{})
 		faulty.Break(func([]*storage.Operation) storetest.Fault { <-gate; return storetest.None })
 		done := make(chan error, 8)
@@ -239,7 +235,7 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 		config.MaxPendingBytes = 10_000
 		memory := storetest.NewMemory()
 		faulty := storetest.NewFaulty(memory.Client())
-		o, seen := open(t, config, faulty)
+		o, seen := open(t, config, store.Open(faulty, memory.Named(storetest.WitnessName).Client()))
 		faulty.Break(func([]*storage.Operation) storetest.Fault { return storetest.Before })
 		var err error
 		for i := range 1000 {
@@ -256,7 +252,7 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 		time.Sleep(writeEvery * tickInterval) // nobody sends: the clock writes
 		assert.Less(t, o.Pending(), int64(100), "a tick of the clock at most")
 		kill(o)
-		o, _ = open(t, config, memory.Client())
+		o, _ = open(t, config, storetest.Open(memory))
 		assert.Equal(t, kept, spent(o, "a"))
 	})
 }
@@ -266,7 +262,7 @@ func TestSnapshotsCompact(t *testing.T) {
 		config := testConfig()
 		config.SnapshotRecords = 10
 		memory := storetest.NewMemory()
-		o, seen := open(t, config, memory.Client())
+		o, seen := open(t, config, storetest.Open(memory))
 		for i := range 300 {
 			post(t, o, call(fmt.Sprint("session-", i%50), i, usd/100))
 			time.Sleep(200 * time.Millisecond)
@@ -275,7 +271,7 @@ func TestSnapshotsCompact(t *testing.T) {
 		assert.Zero(t, seen.snapshotsFailed)
 		assert.Less(t, len(memory.Dump()), 40, "what a snapshot stands for is deleted")
 		kill(o)
-		o, _ = open(t, config, memory.Client())
+		o, _ = open(t, config, storetest.Open(memory))
 		for i := range 50 {
 			assert.Equal(t, 6*usd/100, spent(o, fmt.Sprint("session-", i)))
 		}
@@ -288,7 +284,7 @@ func TestASnapshotIsOfOneMoment(t *testing.T) {
 		faulty := storetest.NewFaulty(memory.Client())
 		config := testConfig()
 		config.Ledger.Budgets[0].Limit.NanoUSD = 1000 * usd
-		o, _ := open(t, config, faulty)
+		o, _ := open(t, config, store.Open(faulty, memory.Named(storetest.WitnessName).Client()))
 		for i := range 3000 {
 			post(t, o, call(fmt.Sprint("session-", i), i, 1))
 		}
@@ -306,7 +302,7 @@ func TestASnapshotIsOfOneMoment(t *testing.T) {
 		require.NoError(t, o.journal.commit(t.Context()))
 		want := o.Report(time.Now())
 		kill(o)
-		o, _ = open(t, config, memory.Client())
+		o, _ = open(t, config, storetest.Open(memory))
 		for i := 1; i <= chunks; i++ {
 			assert.Equal(t, 10*usd+1, spent(o, fmt.Sprint("session-", 2999-i)))
 		}
@@ -326,10 +322,10 @@ func (o *Owner) ledgerPost(postings []session.Posting) {
 func TestACorruptStoreIsReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		memory := storetest.NewMemory()
-		o, _ := open(t, testConfig(), memory.Client())
+		o, _ := open(t, testConfig(), storetest.Open(memory))
 		post(t, o, call("a", 1, usd))
 		require.NoError(t, o.Close(t.Context()))
-		o, _ = open(t, testConfig(), memory.Client())
+		o, _ = open(t, testConfig(), storetest.Open(memory))
 		post(t, o, call("a", 2, usd))
 		kill(o)
 		for key := range memory.Dump() {
@@ -343,19 +339,22 @@ func TestACorruptStoreIsReported(t *testing.T) {
 						values[key][len(values[key])-1] ^= 1
 					}
 				})
-				_, _, err := Open(t.Context(), testConfig(), store.Open(damaged.Client()), &counts{})
+				damaged.Named(storetest.WitnessName).Damage(func(values map[string][]byte) {
+					maps.Copy(values, memory.Named(storetest.WitnessName).Dump())
+				})
+				_, _, err := Open(t.Context(), testConfig(), storetest.Open(damaged), &counts{})
 				require.ErrorIs(t, err, store.ErrCorrupt, key)
 
 				config := testConfig()
 				config.StartEmpty = true
-				o, restored, err := Open(t.Context(), config, store.Open(damaged.Client()), &counts{})
+				o, restored, err := Open(t.Context(), config, storetest.Open(damaged), &counts{})
 				require.NoError(t, err)
 				assert.Equal(t, FromLostData, restored.From)
 				require.ErrorIs(t, restored.Lost, store.ErrCorrupt)
 				assert.Zero(t, spent(o, "a"))
 				post(t, o, call("a", 3, 5))
 				kill(o)
-				o, restored, err = Open(t.Context(), config, store.Open(damaged.Client()), &counts{})
+				o, restored, err = Open(t.Context(), config, storetest.Open(damaged), &counts{})
 				require.NoError(t, err)
 				assert.Equal(t, FromStore, restored.From)
 				assert.EqualValues(t, 5, spent(o, "a"))
@@ -365,12 +364,45 @@ func TestACorruptStoreIsReported(t *testing.T) {
 	})
 }
 
+// An engine that lost its last write without a word is not taken at its word: what was
+// acknowledged last is missing, and that is told.
+func TestAStoreThatIsShortIsReported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := storetest.NewMemory()
+		o, _ := open(t, testConfig(), storetest.Open(memory))
+		post(t, o, call("a", 1, usd))
+		post(t, o, call("a", 2, usd))
+		kill(o)
+		require.NoError(t, memory.Undo())
+		for range 2 {
+			_, _, err := Open(t.Context(), testConfig(), storetest.Open(memory), &counts{})
+			require.ErrorIs(t, err, store.ErrCorrupt)
+			require.ErrorContains(t, err, "the last 1 are missing")
+		}
+		config := testConfig()
+		config.StartEmpty = true
+		o, restored, err := Open(t.Context(), config, storetest.Open(memory), &counts{})
+		require.NoError(t, err)
+		assert.Equal(t, FromShort, restored.From)
+		assert.EqualValues(t, 1, restored.Missing)
+		require.ErrorIs(t, restored.Lost, store.ErrCorrupt)
+		assert.Equal(t, usd, spent(o, "a"), "what is there is kept")
+		post(t, o, call("a", 2, usd))
+		kill(o)
+		o, restored, err = Open(t.Context(), testConfig(), storetest.Open(memory), &counts{})
+		require.NoError(t, err)
+		assert.Equal(t, FromStore, restored.From, "it was told")
+		assert.Equal(t, 2*usd, spent(o, "a"))
+		kill(o)
+	})
+}
+
 func TestTroubleThatMayPassIsNotALoss(t *testing.T) {
 	faulty := storetest.NewFaulty(storetest.NewMemory().Client())
 	faulty.Break(func([]*storage.Operation) storetest.Fault { return storetest.Before })
 	config := testConfig()
 	config.StartEmpty = true
-	_, _, err := Open(t.Context(), config, store.Open(faulty), &counts{})
+	_, _, err := Open(t.Context(), config, store.Open(faulty, storetest.NewMemory().Client()), &counts{})
 	require.ErrorIs(t, err, storetest.ErrFault)
 }
 
@@ -378,7 +410,7 @@ func TestEventsAreToldWhenTheyAreKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		memory := storetest.NewMemory()
 		faulty := storetest.NewFaulty(memory.Client())
-		o, _ := open(t, testConfig(), faulty)
+		o, _ := open(t, testConfig(), store.Open(faulty, memory.Named(storetest.WitnessName).Client()))
 		notified := make(chan struct{}, 10)
 		stop := o.Notify(func() { notified <- struct{}{} })
 		faulty.Break(func([]*storage.Operation) storetest.Fault { return storetest.Before })
@@ -402,7 +434,7 @@ func TestEventsAreToldWhenTheyAreKept(t *testing.T) {
 		stop()
 
 		kill(o)
-		o, _ = open(t, testConfig(), memory.Client())
+		o, _ = open(t, testConfig(), storetest.Open(memory))
 		again := o.Events(0, 10)
 		require.Len(t, again, 2, "nobody had them")
 		assert.Equal(t, first[0].ID, again[0].ID)
@@ -411,7 +443,7 @@ func TestEventsAreToldWhenTheyAreKept(t *testing.T) {
 		require.NoError(t, o.Delivered(t.Context(), again[1].Sequence))
 		assert.Empty(t, o.Events(0, 10))
 		kill(o)
-		o, _ = open(t, testConfig(), memory.Client())
+		o, _ = open(t, testConfig(), storetest.Open(memory))
 		assert.Empty(t, o.Events(0, 10), "delivered stays delivered")
 		of, through, complete = o.EventsOf(session.Key{Session: "a"}, first[0].Sequence)
 		assert.Empty(t, of)
@@ -471,7 +503,7 @@ func TestWatchersAreToldOfTheirSession(t *testing.T) {
 func TestAClosedLedgerTakesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		memory := storetest.NewMemory()
-		o, seen := open(t, testConfig(), memory.Client())
+		o, seen := open(t, testConfig(), storetest.Open(memory))
 		require.NoError(t, o.Close(t.Context()))
 		require.NoError(t, o.Close(t.Context()))
 		require.ErrorIs(t, o.Post(t.Context(), calls("a", 0, 1, 1), make([]session.Receipt, 1)), ErrClosed)

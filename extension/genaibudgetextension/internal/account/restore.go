@@ -15,8 +15,10 @@ type Restored struct {
 	From    Beginning
 	Records int // of the journal that were replayed
 	Took    time.Duration
-	// Lost is why the store was given up.
+	// Lost is why the store was given up, or why not all that was acknowledged is in it.
 	Lost error
+	// Missing is how many records of the journal are missing at its end, as far as is known.
+	Missing uint64
 }
 
 // Beginning is what a ledger began with.
@@ -24,10 +26,11 @@ type Beginning string
 
 // The beginnings.
 const (
-	FromMemory   Beginning = "memory"        // there is no store
-	FromNothing  Beginning = "empty"         // the store was new
-	FromStore    Beginning = "restored"      // all that was kept
-	FromLostData Beginning = "started_empty" // what was kept could not be read
+	FromMemory   Beginning = "memory"         // there is no store
+	FromNothing  Beginning = "empty"          // the store was new
+	FromStore    Beginning = "restored"       // all that was kept
+	FromLostData Beginning = "started_empty"  // what was kept could not be read
+	FromShort    Beginning = "restored_short" // what was kept, without the last that was acknowledged
 )
 
 func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
@@ -40,6 +43,9 @@ func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
 	var last uint64
 	ledger, image, records, err := read(ctx, o.config.Ledger, o.store)
 	restored = Restored{From: FromStore, Records: records}
+	if err == nil && image.Doubt != nil && !o.config.StartEmpty {
+		err = image.Doubt
+	}
 	givenUp := o.config.StartEmpty && lost(err)
 	switch {
 	case err != nil && !givenUp:
@@ -54,7 +60,10 @@ func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
 		}
 		o.generation = 1
 	default:
-		if image.Empty() {
+		switch {
+		case image.Doubt != nil:
+			restored.From, restored.Lost, restored.Missing = FromShort, image.Doubt, image.Missing
+		case image.Empty():
 			restored.From = FromNothing
 		}
 		last, o.generation = image.Last, image.NextGeneration

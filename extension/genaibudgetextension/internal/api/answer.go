@@ -64,8 +64,10 @@ type spendAnswer struct {
 	RemainingUSD *usd   `json:"remaining_usd"`
 	LimitTokens  *int64 `json:"limit_tokens,omitempty"`
 	SpentTokens  int64  `json:"spent_tokens"`
+	TokensLeft   *int64 `json:"remaining_tokens,omitempty"`
 	LimitCalls   *int64 `json:"limit_calls,omitempty"`
 	SpentCalls   int64  `json:"spent_calls"`
+	CallsLeft    *int64 `json:"remaining_calls,omitempty"`
 }
 
 type estimateAnswer struct {
@@ -101,11 +103,15 @@ type freshnessAnswer struct {
 	Lag          ratio  `json:"lag_p95_s"`
 }
 
+// scopeAnswer is one of the budgets that a session is charged to. What is spent is
+// the account's, on which others may draw too.
 type scopeAnswer struct {
 	Scope  string `json:"scope"`
 	Budget string `json:"budget"`
 	State  string `json:"state"`
 	Mode   string `json:"mode,omitempty"`
+	spendAnswer
+	WouldExceed bool `json:"would_exceed"`
 }
 
 func (s *Server) answer(key session.Key, v *session.View, e estimate) budgetAnswer {
@@ -123,7 +129,7 @@ func (s *Server) answer(key session.Key, v *session.View, e estimate) budgetAnsw
 		Unpriced:       v.Spend.Unpriced,
 		Sampled:        v.Sampled,
 		NextCall:       usd(v.NextCall),
-		WouldExceed:    e.exceeds(v),
+		WouldExceed:    e.wouldExceed(v) != nil,
 		RemainingCalls: bandOf(v.RemainingCalls),
 		Forecast:       forecastAnswer{BurnPerMinute: usd(v.BurnPerMinute), Breach: bandOf(v.BreachSeconds)},
 		Context: contextAnswer{
@@ -132,7 +138,7 @@ func (s *Server) answer(key session.Key, v *session.View, e estimate) budgetAnsw
 		Loop:      loopAnswer{Level: "none"},
 		Advice:    string(e.advice(v)),
 		Freshness: freshnessAnswer{Lag: ratio(v.Lag)},
-		Scopes:    []scopeAnswer{},
+		Scopes:    make([]scopeAnswer, 0, len(v.Scopes)),
 	}
 	if v.Budget != "" {
 		a.Budget = &v.Budget
@@ -147,9 +153,11 @@ func (s *Server) answer(key session.Key, v *session.View, e estimate) budgetAnsw
 		age := ratio(max(0, time.Since(time.Unix(0, v.LastArrival)).Seconds()))
 		a.Freshness.LastEventAge = &age
 	}
-	for _, scope := range v.Scopes {
+	for i := range v.Scopes {
+		b := &v.Scopes[i]
 		a.Scopes = append(a.Scopes, scopeAnswer{
-			Scope: s.scopeOf(scope.Budget), Budget: scope.Budget, State: scope.State.String(), Mode: string(scope.Mode),
+			Scope: s.scopeOf(b.Budget), Budget: b.Budget, State: b.State.String(), Mode: string(b.Mode),
+			spendAnswer: spendOf(b.Limit, b.Charged), WouldExceed: e.exceeds(v, b),
 		})
 	}
 	return a
@@ -181,10 +189,12 @@ func spendOf(l budget.Limit, spend budget.Spend) spendAnswer {
 		a.LimitUSD, a.RemainingUSD = &limit, &remaining
 	}
 	if l.Tokens > 0 {
-		a.LimitTokens = &l.Tokens
+		left := max(0, l.Tokens-spend.Tokens)
+		a.LimitTokens, a.TokensLeft = &l.Tokens, &left
 	}
 	if l.Calls > 0 {
-		a.LimitCalls = &l.Calls
+		left := max(0, l.Calls-spend.Calls)
+		a.LimitCalls, a.CallsLeft = &l.Calls, &left
 	}
 	return a
 }

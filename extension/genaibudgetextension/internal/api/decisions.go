@@ -27,13 +27,15 @@ type decisionAnswer struct {
 	Session   string   `json:"session"`
 	Known     bool     `json:"known"`
 	Decision  decision `json:"decision"`
-	Would     decision `json:"would,omitempty"` // in shadow mode, where it is another one
+	Would     decision `json:"would,omitempty"` // were budgets in shadow mode enforced, where it is another one
 	State     string   `json:"state"`
 	Reason    *string  `json:"reason"`
 	Budget    *string  `json:"budget"`
 	Remaining *usd     `json:"remaining_usd"`
 	Advice    string   `json:"advice"`
 	Error     string   `json:"error,omitempty"`
+	// Scopes are all budgets that the call is charged to.
+	Scopes []scopeAnswer `json:"scopes"`
 }
 
 // postDecisions judges calls, each in its place; what one is not is told there.
@@ -65,7 +67,7 @@ func (s *Server) postDecisions(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) judge(item *decisionItem) decisionAnswer {
 	key, err := s.keyOf(item.Tenant, item.Session)
 	if err != nil {
-		return decisionAnswer{Decision: allow, State: budget.OK.String(), Advice: "continue", Error: err.Error()}
+		return decisionAnswer{Decision: allow, State: budget.OK.String(), Advice: "continue", Error: err.Error(), Scopes: []scopeAnswer{}}
 	}
 	view := s.ledger.View(key)
 	input := item.InputTokens
@@ -77,12 +79,17 @@ func (s *Server) judge(item *decisionItem) decisionAnswer {
 		e = estimate{given: true, cost: item.USD.nano, tokens: e.tokens, source: "request"}
 	}
 	full := s.answer(key, &view, e)
+	enforced, shadow := e.judge(&view, budget.Enforce), e.judge(&view, budget.Shadow)
 	a := decisionAnswer{
-		Session: full.Session, Known: full.Known, Decision: e.decide(&view), State: full.State,
-		Reason: full.Reason, Budget: full.Budget, Remaining: full.RemainingUSD, Advice: full.Advice,
+		Session: full.Session, Known: full.Known, Decision: enforced.decision, State: full.State,
+		Reason: full.Reason, Budget: full.Budget, Remaining: full.RemainingUSD, Advice: full.Advice, Scopes: full.Scopes,
 	}
-	if view.Mode == budget.Shadow && a.Decision != allow {
-		a.Decision, a.Would = allow, a.Decision
+	if by := enforced.by; by != nil && by.Budget != view.Budget {
+		text := "the call would exceed the budget " + by.Budget
+		a.Reason, a.Budget, a.Remaining = &text, &by.Budget, spendOf(by.Limit, by.Charged).RemainingUSD
+	}
+	if shadow.decision.strictness() > enforced.decision.strictness() {
+		a.Would = shadow.decision
 	}
 	return a
 }

@@ -35,25 +35,45 @@ func (s *Server) estimated(h hints, v *session.View) estimate {
 	return e
 }
 
-// exceeds reports whether the next call would exceed the tightest budget.
-func (e estimate) exceeds(v *session.View) bool {
-	if v.State == budget.Exceeded {
+// exceeds reports whether the next call would exceed a budget of which so much is spent.
+func (e estimate) exceeds(v *session.View, b *session.ScopeView) bool {
+	if b.State == budget.Exceeded {
 		return true
 	}
 	cost := v.NextCall
 	if e.given {
 		cost = e.cost
 	}
-	next := v.Charged
+	next := b.Charged
 	next.Add(budget.Spend{NanoUSD: cost, Tokens: e.tokens, Calls: 1})
 	over := func(spent, limit int64) bool { return limit > 0 && spent > limit }
-	return over(next.NanoUSD, v.Limit.NanoUSD) || over(next.Tokens, v.Limit.Tokens) || over(next.Calls, v.Limit.Calls)
+	return over(next.NanoUSD, b.Limit.NanoUSD) || over(next.Tokens, b.Limit.Tokens) || over(next.Calls, b.Limit.Calls)
+}
+
+// wouldExceed is the budget that the next call would exceed, the one with the least
+// left first; nil for none. Those in shadow mode count only where no other is charged.
+func (e estimate) wouldExceed(v *session.View) (first *session.ScopeView) {
+	for i := range v.Scopes {
+		b := &v.Scopes[i]
+		if b.Mode == v.Mode && e.exceeds(v, b) && (first == nil || left(b) < left(first)) {
+			first = b
+		}
+	}
+	return first
+}
+
+// left is the money left of a budget; of one without a limit in money all there is.
+func left(b *session.ScopeView) budget.NanoUSD {
+	if b.Limit.NanoUSD <= 0 {
+		return math.MaxInt64
+	}
+	return b.Limit.NanoUSD - b.Charged.NanoUSD
 }
 
 // advice is the ledger's, unless the client's next call is too dear for it.
 func (e estimate) advice(v *session.View) session.Advice {
 	switch {
-	case e.given && e.exceeds(v) && v.Mode != budget.Shadow:
+	case e.given && v.Mode != budget.Shadow && e.wouldExceed(v) != nil:
 		return session.Stop
 	case v.Advice == "":
 		return session.Continue
@@ -71,14 +91,39 @@ const (
 	deny  decision = "deny"
 )
 
-// decide judges the next call by the budgets. A budget in shadow mode denies nothing.
-func (e estimate) decide(v *session.View) decision {
-	switch {
-	case v.State == budget.Exceeded, e.given && e.exceeds(v), !e.given && v.State == budget.Exhausting:
-		return deny
-	case v.State != budget.OK:
-		return warn
+// verdict is what the budgets of one mode say of the next call.
+type verdict struct {
+	decision decision
+	// by is the budget that denies; nil for the tightest, or none.
+	by *session.ScopeView
+}
+
+// judge holds the next call against all budgets of a mode.
+func (e estimate) judge(v *session.View, mode budget.Mode) verdict {
+	found := verdict{decision: allow}
+	for i := range v.Scopes {
+		b := &v.Scopes[i]
+		switch {
+		case b.Mode != mode:
+		case b.State == budget.Exceeded, e.given && e.exceeds(v, b), !e.given && b.State == budget.Exhausting:
+			if found.by == nil || left(b) < left(found.by) {
+				found = verdict{deny, b}
+			}
+		case b.State != budget.OK && found.decision == allow:
+			found.decision = warn
+		}
+	}
+	return found
+}
+
+// strictness puts decisions in order.
+func (d decision) strictness() int {
+	switch d {
+	case deny:
+		return 2
+	case warn:
+		return 1
 	default:
-		return allow
+		return 0
 	}
 }

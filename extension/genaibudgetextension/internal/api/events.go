@@ -151,6 +151,8 @@ func eventName(kind session.EventKind) string {
 	switch kind {
 	case session.Threshold:
 		return "threshold"
+	case session.Recovered:
+		return "recovered"
 	case session.LoopFound:
 		return "loop"
 	case session.ToolCascade:

@@ -10,8 +10,10 @@ type Health struct {
 	Status string `json:"status"`
 	// Store is memory or the name of the storage.
 	Store string `json:"store"`
-	// Began is what the ledger began with: memory, empty, restored, started_empty.
-	Began   string `json:"began"`
+	// Began is what the ledger began with: memory, empty, restored, restored_short, started_empty.
+	Began string `json:"began"`
+	// Missing is how many records of the journal were acknowledged and not there at the start.
+	Missing uint64 `json:"missing_records,omitempty"`
 	Pending int64  `json:"pending_bytes"`
 }
 

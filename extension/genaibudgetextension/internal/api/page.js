@@ -4,10 +4,16 @@ const refresh = 5000;
 const byId = (id) => document.getElementById(id);
 let token = sessionStorage.getItem("token") || "";
 let timer = 0;
+let shown = ""; // when what is on the page was true
 
 async function ask(path) {
   const headers = token ? { "X-Genai-Token": token } : {};
-  const response = await fetch(path, { headers, cache: "no-store" });
+  let response;
+  try {
+    response = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(refresh) });
+  } catch {
+    throw new Error("nobody answers");
+  }
   if (response.status === 401 || response.status === 403) throw new Error("token");
   if (!response.ok) throw new Error("the server answered " + response.status);
   return response.json();
@@ -41,7 +47,18 @@ function used(row, share) {
   td.append(bar, text);
 }
 
-const usd = (n) => (n === null || n === undefined ? "" : n.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 }));
+// Dollars and cents; what is less than a cent and more than nothing says so.
+function usd(n) {
+  if (n === null || n === undefined) return "";
+  if (n > 0 && n < 0.01) return "< 0.01";
+  return n.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+// A number as the API told it, where the cell rounds it.
+function money(row, n) {
+  cell(row, usd(n), "number");
+  if (n !== null && n !== undefined) row.lastChild.title = n + " USD";
+}
 
 function fill(id, rows, write) {
   const body = document.createElement("tbody");
@@ -58,10 +75,10 @@ function showBudgets(budgets) {
   fill("budgets", rows, (row, { budget, account }) => {
     cell(row, budget.name + (budget.mode === "shadow" ? " (shadow)" : ""));
     cell(row, account ? Object.values(account.scope).join(", ") : "each " + budget.scope.join(", "), "name");
-    cell(row, budget.window);
+    cell(row, budget.window, "wide");
     if (account) state(row, account.state); else cell(row, "");
-    cell(row, account ? usd(account.spent_usd) : "", "number");
-    cell(row, usd(account ? account.limit_usd : budget.limit_usd), "number");
+    money(row, account ? account.spent_usd : null);
+    money(row, account ? account.limit_usd : budget.limit_usd);
     used(row, account ? account.utilization : NaN);
   });
 }
@@ -72,15 +89,21 @@ function showSessions(sessions) {
   fill("sessions", sessions, (row, s) => {
     cell(row, s.session, "name id");
     cell(row, s.tenant, tenant);
-    cell(row, s.service, "name");
+    cell(row, s.service, "name wide");
     cell(row, s.agent, "name");
     state(row, s.state);
-    cell(row, usd(s.spent_usd), "number");
-    cell(row, usd(s.limit_usd), "number");
-    cell(row, s.spent_calls, "number");
+    money(row, s.spent_usd);
+    money(row, s.limit_usd);
+    cell(row, s.spent_calls.toLocaleString("en"), "number");
     used(row, s.limit_usd ? s.spent_usd / s.limit_usd : NaN);
-    cell(row, s.last_seen ? new Date(s.last_seen).toLocaleTimeString() : "");
+    cell(row, s.last_seen ? new Date(s.last_seen).toLocaleTimeString() : "", "wide");
   });
+}
+
+// tell writes the status line; what is old is shown as that.
+function tell(text, stale) {
+  byId("status").textContent = text;
+  document.body.classList.toggle("stale", stale);
 }
 
 async function show() {
@@ -90,14 +113,15 @@ async function show() {
     showBudgets(budgets.budgets);
     showSessions(sessions.sessions);
     byId("login").hidden = true;
-    byId("status").textContent = "as of " + new Date().toLocaleTimeString();
+    shown = new Date().toLocaleTimeString();
+    tell("as of " + shown, false);
   } catch (error) {
     if (error.message === "token") {
       byId("login").hidden = false;
-      byId("status").textContent = token ? "the token does not give this right" : "the admin token is needed";
+      tell(token ? "the token does not give this right" : "the admin token is needed", shown !== "");
       return;
     }
-    byId("status").textContent = error.message;
+    tell(error.message + (shown ? ": what is below is of " + shown : ""), true);
   }
   timer = setTimeout(show, refresh);
 }

@@ -39,6 +39,8 @@ func TestWhatIsPersonalIsAToken(t *testing.T) {
 		"a key as an id":          {"session.id", "sk-ant-api03-" + strings.Repeat("a1B2c3D4", 11) + "a1B2cAA"},
 		"a name as a session":     {"session.id", "Jane Doe"},
 		"a name as user":          {"user.id", "jane van der Doe"},
+		"a name as an agent":      {"gen_ai.agent.name", "Jane Roe"},
+		"a name as a tenant":      {"tenant", "Jane Roe"},
 		"a name with a title":     {"gen_ai.agent.name", "Dr. Jane Doe"},
 		"an address, url-escaped": {"session.id", "jane.doe%40example.org"},
 	}

@@ -16,6 +16,8 @@ const (
 
 	// Under this key redaction takes any text that looks like a name for one.
 	nameKey = "user.name"
+
+	modelKey = "gen_ai.request.model"
 )
 
 // look makes the private form of a text: the text itself where it holds nothing.
@@ -23,7 +25,7 @@ func (i *Identity) look(key, text, tenant string) (private string, changed bool)
 	if len(text) > maxScanned || isShortened(text) {
 		return i.redactor.TokenFor(longEntity, text, tenant), true
 	}
-	if ofPerson(key) && isFullName(text) {
+	if ofPerson(key) && isFullName(text) || key != modelKey && isPerson(text) {
 		key = nameKey
 	}
 	result := i.redactor.Text(text, redact.Context{Key: key, Tenant: tenant, Join: true})
@@ -42,7 +44,8 @@ func isShortened(text string) bool {
 }
 
 // ofPerson reports whether a key may hold the name of a person in the place of an
-// id: those of sessions and users. Agents, tools and tenants have names of two words too.
+// id: those of sessions and users, where any full name is one. Agents, tools and
+// tenants have names of two words, too; see isPerson.
 func ofPerson(key string) bool {
 	return key == SessionKey || strings.Contains(key, "user") || strings.Contains(key, "customer")
 }

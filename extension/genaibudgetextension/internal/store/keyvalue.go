@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -37,16 +38,18 @@ const (
 // has. Where it has none, the order of a batch's operations makes up for it:
 // what is not pointed to by "last" or "manifest" is not there.
 type keyValue struct {
-	client guarded
+	client  guarded
+	witness guarded
 
 	mu       sync.Mutex
 	manifest manifest
 	written  map[uint64]int // chunks of snapshots that are not valid, by generation
 }
 
-// Open returns a store over a storage client, which it closes when it is closed.
-func Open(client storage.Client) Store {
-	return &keyValue{client: guarded{client}, written: map[uint64]int{}}
+// Open returns a store over a storage client, with its witness in another one, which
+// shares no file with it. It closes both when it is closed.
+func Open(client, witness storage.Client) Store {
+	return &keyValue{client: guarded{client}, witness: guarded{witness}, written: map[uint64]int{}}
 }
 
 func (s *keyValue) Append(ctx context.Context, first uint64, records [][]byte) error {
@@ -63,7 +66,7 @@ func (s *keyValue) Append(ctx context.Context, first uint64, records [][]byte) e
 	if err := s.client.Batch(ctx, operations...); err != nil {
 		return fmt.Errorf("append to the journal: %w", err)
 	}
-	return nil
+	return s.testify(ctx, last)
 }
 
 func (s *keyValue) PutChunk(ctx context.Context, generation uint64, index int, chunk []byte) error {
@@ -105,7 +108,10 @@ func (s *keyValue) Reset(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("empty the store: %w", err)
 	}
-	return s.begin(ctx)
+	if err := s.begin(ctx, 0); err != nil {
+		return err
+	}
+	return s.testify(ctx, 0)
 }
 
 func (s *keyValue) Value(ctx context.Context, name string) ([]byte, error) {
@@ -124,4 +130,6 @@ func (s *keyValue) SetValue(ctx context.Context, name string, value []byte) erro
 	return s.client.Set(ctx, valueKey(name), seal(valueFrame, 0, 0, value))
 }
 
-func (s *keyValue) Close(ctx context.Context) error { return s.client.Close(ctx) }
+func (s *keyValue) Close(ctx context.Context) error {
+	return errors.Join(s.client.Close(ctx), s.witness.Close(ctx))
+}

@@ -15,7 +15,11 @@ const abandonedGenerations = 16
 func (s *keyValue) Load(ctx context.Context) (*Image, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	last, err := s.readPointers(ctx)
+	last, witnessed, err := s.readPointers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	missing, doubt, err := s.question(ctx, last, witnessed)
 	if err != nil {
 		return nil, err
 	}
@@ -40,40 +44,48 @@ func (s *keyValue) Load(ctx context.Context) (*Image, error) {
 		Snapshot: valid, Last: last, NextGeneration: next,
 		Chunks:  s.chunks(ctx, valid),
 		Journal: s.journal(ctx, valid.Through+1, last),
+		Doubt:   doubt, Missing: missing,
 	}, nil
 }
 
-// readPointers reads the manifest and the number of the last record. In a new
-// store it writes the latter at once, so that losing it is noticed.
-func (s *keyValue) readPointers(ctx context.Context) (last uint64, err error) {
+// readPointers reads the manifest, the number of the last record and whether there is
+// a witness, which a new store and one of an earlier version have not.
+func (s *keyValue) readPointers(ctx context.Context) (last uint64, witnessed bool, err error) {
 	format, manifestValue, lastValue := storage.GetOperation(formatKey), storage.GetOperation(manifestKey), storage.GetOperation(lastKey)
 	if err := s.client.Batch(ctx, format, manifestValue, lastValue); err != nil {
-		return 0, fmt.Errorf("read the store: %w", err)
+		return 0, false, fmt.Errorf("read the store: %w", err)
 	}
 	switch {
 	case format.Value == nil && manifestValue.Value == nil && lastValue.Value == nil:
-		return 0, s.begin(ctx)
+		return 0, false, nil
 	case format.Value == nil:
-		return 0, fmt.Errorf("%w: %s is missing", ErrCorrupt, formatKey)
+		return 0, false, fmt.Errorf("%w: %s is missing", ErrCorrupt, formatKey)
 	case lastValue.Value == nil:
-		return 0, fmt.Errorf("%w: %s is missing", ErrCorrupt, lastKey)
+		return 0, false, fmt.Errorf("%w: %s is missing", ErrCorrupt, lastKey)
 	}
-	if _, err := unseal(format.Value, valueFrame, 0, 0); err != nil {
-		return 0, fmt.Errorf("%s: %w", formatKey, err)
+	layout, _, _, err := open(format.Value, valueFrame)
+	if err == nil && layout > witnessedLayout {
+		err = fmt.Errorf("%w: layout %d", ErrCorrupt, layout)
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("%s: %w", formatKey, err)
 	}
 	if manifestValue.Value != nil {
 		if s.manifest, err = readManifest(manifestValue.Value); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 	}
 	if last, _, _, err = open(lastValue.Value, lastFrame); err != nil {
-		return 0, fmt.Errorf("%s: %w", lastKey, err)
+		return 0, false, fmt.Errorf("%s: %w", lastKey, err)
 	}
-	return last, nil
+	return last, layout == witnessedLayout, nil
 }
 
-func (s *keyValue) begin(ctx context.Context) error {
-	err := s.client.Batch(ctx, storage.SetOperation(lastKey, seal(lastFrame, 0, 0, nil)), storage.SetOperation(formatKey, seal(valueFrame, 0, 0, nil)))
+// begin writes what a store has from the start, so that losing it is noticed. It is
+// called once its witness is there.
+func (s *keyValue) begin(ctx context.Context, last uint64) error {
+	err := s.client.Batch(ctx, storage.SetOperation(lastKey, seal(lastFrame, last, 0, nil)),
+		storage.SetOperation(formatKey, seal(valueFrame, witnessedLayout, 0, nil)))
 	if err != nil {
 		return fmt.Errorf("begin a store: %w", err)
 	}

@@ -14,7 +14,10 @@ var (
 	ErrConflict = errors.New("the store has another writer")
 )
 
-// Store keeps a journal and its snapshots for one writer.
+// Store keeps a journal and its snapshots for one writer, and apart from them a
+// witness: the number of the last record that was acknowledged. An engine that finds
+// the newest header of its file damaged may go back to the one before without a word;
+// the witness tells.
 //
 // Records have numbers, from 1 on without gaps. What was appended without an error
 // is there after a crash of the process. Methods may be called from several
@@ -24,7 +27,7 @@ type Store interface {
 	Load(ctx context.Context) (*Image, error)
 
 	// Append writes records with the numbers first, first+1, ...: all of them or
-	// none. Records whose numbers were written before by a call whose outcome is
+	// none, and then has its witness know of them. Records whose numbers were written before by a call whose outcome is
 	// not known are written again. It may return ErrConflict if first is not what
 	// comes next.
 	Append(ctx context.Context, first uint64, records [][]byte) error
@@ -37,7 +40,7 @@ type Store interface {
 	// stands for and all other snapshots.
 	Compact(ctx context.Context, snapshot Snapshot) error
 
-	// Reset forgets the journal and all snapshots.
+	// Reset forgets the journal, all snapshots, and what the witness knew.
 	Reset(ctx context.Context) error
 
 	// Value and SetValue keep small things beside the ledger, such as its key. A
@@ -70,6 +73,13 @@ type Image struct {
 	// after it. They read as they are ranged over, and end with their first error.
 	// What they yield is the caller's.
 	Chunks, Journal iter.Seq2[[]byte, error]
+
+	// Doubt says why not all that was acknowledged may be there, although what is
+	// there is whole; nil where the witness has seen no more. It wraps ErrCorrupt, and
+	// is told again until something is appended.
+	Doubt error
+	// Missing is how many records the witness has seen behind Last.
+	Missing uint64
 }
 
 // Empty reports that nothing was ever written.

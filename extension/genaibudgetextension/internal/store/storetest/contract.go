@@ -11,10 +11,30 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
 )
 
-// Run holds a store against the contract. open opens it, and opens it again as a
-// process does that comes after one that was killed.
-func Run(t *testing.T, newStore func(t *testing.T) (open func() store.Store)) {
+// Disk is where a store under test is.
+type Disk interface {
+	// Open opens the store, and opens it again as a process does that comes after one
+	// that was killed.
+	Open() store.Store
+	// Journal and Witness are the two places of the store.
+	Journal() Place
+	Witness() Place
+}
+
+// Place is what damage can be done to.
+type Place interface {
+	// Undo takes the last write back.
+	Undo() error
+	// Lose takes everything.
+	Lose() error
+}
+
+// Run holds a store against the contract.
+func Run(t *testing.T, newDisk func(t *testing.T) Disk) {
 	t.Helper()
+	for name, test := range witnessTests {
+		t.Run(name, func(t *testing.T) { test(t, newDisk(t)) })
+	}
 	tests := map[string]func(t *testing.T, open func() store.Store){
 		"a new store is empty":                  testEmpty,
 		"what was appended is there":            testAppend,
@@ -28,7 +48,7 @@ func Run(t *testing.T, newStore func(t *testing.T) (open func() store.Store)) {
 		"ten thousand records keep their order": testMany,
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) { test(t, newStore(t)) })
+		t.Run(name, func(t *testing.T) { test(t, newDisk(t).Open) })
 	}
 }
 

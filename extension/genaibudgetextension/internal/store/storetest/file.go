@@ -9,8 +9,15 @@ import (
 )
 
 // OpenFile returns a storage in a file, which is written whole on each change and
-// read when it is opened.
+// read when it is opened; that of the witness is in another file beside it.
 func OpenFile(t *testing.T, path string) *Memory {
+	t.Helper()
+	m := openOne(t, path)
+	m.named = map[string]*Memory{WitnessName: openOne(t, path+"."+WitnessName)}
+	return m
+}
+
+func openOne(t *testing.T, path string) *Memory {
 	t.Helper()
 	m := NewMemory()
 	if file, err := os.Open(path); err == nil { //nolint:gosec // the test names the file

@@ -20,6 +20,8 @@ type Memory struct {
 
 	mu     sync.Mutex
 	values map[string][]byte
+	before map[string][]byte // what the last change replaced; nil for what was not there
+	named  map[string]*Memory
 	// commit, if set, is called with the lock held after each change.
 	commit func(values map[string][]byte) error
 }
@@ -27,9 +29,44 @@ type Memory struct {
 // NewMemory returns an empty storage.
 func NewMemory() *Memory { return &Memory{values: map[string][]byte{}} }
 
-// GetClient returns a client; all clients see the same values.
-func (m *Memory) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
+// GetClient returns a client; all clients of one name see the same values.
+func (m *Memory) GetClient(_ context.Context, _ component.Kind, _ component.ID, name string) (storage.Client, error) {
+	if name != "" {
+		return m.Named(name).Client(), nil
+	}
 	return m.Client(), nil
+}
+
+// Named is the storage of clients with a name, apart from all others.
+func (m *Memory) Named(name string) *Memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.named == nil {
+		m.named = map[string]*Memory{}
+	}
+	if m.named[name] == nil {
+		m.named[name] = NewMemory()
+	}
+	return m.named[name]
+}
+
+// Undo takes the last change back, as an engine does that finds the newest header of
+// its file damaged.
+func (m *Memory) Undo() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, value := range m.before {
+		if value == nil {
+			delete(m.values, key)
+		} else {
+			m.values[key] = value
+		}
+	}
+	m.before = nil
+	if m.commit != nil {
+		return m.commit(m.values)
+	}
+	return nil
 }
 
 // Client returns a client.
@@ -51,6 +88,17 @@ func (m *Memory) Damage(f func(values map[string][]byte)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f(m.values)
+}
+
+// Lose forgets everything.
+func (m *Memory) Lose() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.values)
+	if m.commit != nil {
+		return m.commit(m.values)
+	}
+	return nil
 }
 
 type memoryClient struct {
@@ -84,20 +132,29 @@ func (c *memoryClient) Batch(_ context.Context, operations ...*storage.Operation
 }
 
 func (m *Memory) apply(operations []*storage.Operation) error {
-	changed := false
+	before := map[string][]byte{}
+	keep := func(key string) {
+		if _, kept := before[key]; !kept {
+			before[key] = m.values[key]
+		}
+	}
 	for _, operation := range operations {
 		switch operation.Type {
 		case storage.Get:
 			operation.Value = bytes.Clone(m.values[operation.Key])
 		case storage.Set:
+			keep(operation.Key)
 			m.values[operation.Key] = append([]byte{}, operation.Value...)
-			changed = true
 		case storage.Delete:
+			keep(operation.Key)
 			delete(m.values, operation.Key)
-			changed = true
 		}
 	}
-	if changed && m.commit != nil {
+	if len(before) == 0 {
+		return nil
+	}
+	m.before = before
+	if m.commit != nil {
 		return m.commit(m.values)
 	}
 	return nil
