@@ -1,0 +1,98 @@
+package genai
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+)
+
+// Attributes of an evaluation event: those of the conventions, those of their proposal
+// for provenance as others write it, and ours.
+const (
+	AttrEvaluationName        = "gen_ai.evaluation.name"
+	AttrEvaluationScore       = "gen_ai.evaluation.score.value"
+	AttrEvaluationLabel       = "gen_ai.evaluation.score.label"
+	AttrEvaluationExplanation = "gen_ai.evaluation.explanation"
+
+	AttrEvaluator        = "genai.evaluation.evaluator"
+	AttrEvaluatorType    = "genai.evaluation.evaluator.type"
+	AttrEvaluatorVersion = "genai.evaluation.evaluator.version"
+	// AttrEvaluationCost is what the judge's model call cost, in USD.
+	AttrEvaluationCost = "genai.evaluation.cost.usd"
+)
+
+// EvaluatorType says who judged.
+type EvaluatorType string
+
+// Who judges.
+const (
+	EvaluatorLLM           EvaluatorType = "llm_judge"
+	EvaluatorDeterministic EvaluatorType = "deterministic"
+	EvaluatorHuman         EvaluatorType = "human"
+)
+
+// Evaluation is one verdict on one thing, whatever form it was told in.
+type Evaluation struct {
+	// Name is of what is judged, such as answers or user_feedback.
+	Name string
+	// Evaluator is who judged: the same name judged by two is two series. "" where it is not told.
+	Evaluator        string
+	EvaluatorType    EvaluatorType
+	EvaluatorVersion string
+
+	// Score is as it was told, on whatever scale, where Scored.
+	Score       float64
+	Scored      bool
+	Label       string
+	Explanation string
+	// ErrorType says why there is no verdict: a failed evaluation has no score and no label.
+	ErrorType string
+
+	// What was judged, as far as it is told. Zero ids and "" where not.
+	Trace      pcommon.TraceID
+	Span       pcommon.SpanID
+	ResponseID string
+	SessionID  string
+
+	At pcommon.Timestamp
+	// CostUSD is what the verdict itself cost, 0 where it is free or not told.
+	CostUSD float64
+}
+
+// Write makes an empty log record the event of the conventions.
+func (e *Evaluation) Write(record plog.LogRecord) {
+	record.SetEventName(EventEvaluation)
+	record.SetTimestamp(e.At)
+	record.SetTraceID(e.Trace)
+	record.SetSpanID(e.Span)
+	attrs := record.Attributes()
+	for _, a := range [...]struct{ key, value string }{
+		{AttrEvaluationName, e.Name},
+		{AttrEvaluator, e.Evaluator},
+		{AttrEvaluatorType, string(e.EvaluatorType)},
+		{AttrEvaluatorVersion, e.EvaluatorVersion},
+		{AttrEvaluationExplanation, e.Explanation},
+		{AttrResponseID, e.ResponseID},
+		{AttrSessionID, e.SessionID},
+		{AttrErrorType, e.ErrorType},
+	} {
+		if a.value != "" {
+			attrs.PutStr(a.key, a.value)
+		}
+	}
+	if e.ErrorType != "" {
+		record.SetSeverityNumber(plog.SeverityNumberWarn)
+		record.SetSeverityText("WARN")
+	} else {
+		record.SetSeverityNumber(plog.SeverityNumberInfo)
+		record.SetSeverityText("INFO")
+		if e.Scored {
+			attrs.PutDouble(AttrEvaluationScore, e.Score)
+		}
+		if e.Label != "" {
+			attrs.PutStr(AttrEvaluationLabel, e.Label)
+		}
+	}
+	if e.CostUSD > 0 {
+		attrs.PutDouble(AttrEvaluationCost, e.CostUSD)
+	}
+}
