@@ -1,64 +1,62 @@
-// Package spanset remembers which spans were seen, the latest ones, in bounded memory.
-package spanset
+// Package recent remembers what was seen, the latest of it, in bounded memory.
+package recent
 
-import (
-	"sync"
+import "sync"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-)
-
-// Set remembers at least the latest half, and at most all, of a number of spans.
+// Set remembers at least the latest half, and at most all, of a number of keys.
 // It keeps two generations: when the younger is full the older is forgotten, so
 // nothing is ever ordered or evicted one by one. It is safe for concurrent use.
-type Set struct {
+type Set[K comparable] struct {
 	generation int // size of one
 
 	mu           sync.Mutex
-	young, older map[identity]struct{}
+	young, older map[K]struct{}
 }
 
-type identity struct {
-	trace pcommon.TraceID
-	span  pcommon.SpanID
-}
-
-// New returns a set of at most maxSpans, but two; 0 remembers nothing.
-func New(maxSpans int) *Set {
-	if maxSpans <= 0 {
-		return &Set{}
+// New returns a set of at most so many keys, but two; 0 remembers nothing.
+func New[K comparable](most int) *Set[K] {
+	if most <= 0 {
+		return &Set[K]{}
 	}
-	return &Set{
-		generation: max(1, maxSpans/2),
-		young:      make(map[identity]struct{}),
-		older:      make(map[identity]struct{}),
+	return &Set[K]{
+		generation: max(1, most/2),
+		young:      make(map[K]struct{}),
+		older:      make(map[K]struct{}),
 	}
 }
 
-// Seen adds a span and reports whether it was there. A span without trace or
-// span id has no identity and is never there.
-func (s *Set) Seen(trace pcommon.TraceID, span pcommon.SpanID) bool {
-	if s.generation == 0 || trace.IsEmpty() || span.IsEmpty() {
+// Seen adds a key and reports whether it, or one that is as good, was there.
+func (s *Set[K]) Seen(key K, asGood ...K) bool {
+	if s.generation == 0 {
 		return false
 	}
-	id := identity{trace: trace, span: span}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.young[id]; ok {
+	if s.has(key) {
 		return true
 	}
-	if _, ok := s.older[id]; ok {
-		return true
+	var found bool
+	for _, other := range asGood {
+		found = found || s.has(other)
 	}
 	if len(s.young) == s.generation {
 		s.young, s.older = s.older, s.young
 		clear(s.young) // keeps its memory
 	}
-	s.young[id] = struct{}{}
-	return false
+	s.young[key] = struct{}{}
+	return found
 }
 
-// Len is how many spans are remembered.
-func (s *Set) Len() int {
+func (s *Set[K]) has(key K) bool {
+	if _, ok := s.young[key]; ok {
+		return true
+	}
+	_, ok := s.older[key]
+	return ok
+}
+
+// Len is how many keys are remembered.
+func (s *Set[K]) Len() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.young) + len(s.older)
