@@ -23,7 +23,7 @@ func TestEveryMistakeIsReportedAtOnce(t *testing.T) {
 		Duplicates:  DuplicatesConfig{MaxSpans: -1, MaxEvaluations: -2},
 		Evaluators: []EvaluatorConfig{
 			{Scale: []float64{5, 1}},
-			{Name: "stars", Scale: []float64{1, 5}, Pass: passes(6), Direction: "up"},
+			{Name: "stars", Scale: []float64{1, 5}, Pass: new(6.0), Direction: "up"},
 			{Name: "stars", Evaluator: "shop"},
 			{Name: "taste", Scale: []float64{1, 5, 9}},
 		},
@@ -66,7 +66,7 @@ func TestEveryKey(t *testing.T) {
 	assert.Equal(t, &Config{
 		Interval: 30 * time.Second, Temporality: Delta, Histogram: Exponential,
 		MaxSeries: 50, ExpireAfter: 10 * time.Minute, Duplicates: DuplicatesConfig{MaxSpans: 0, MaxEvaluations: 9},
-		Evaluators: []EvaluatorConfig{{Name: "stars", Evaluator: "shop", Scale: []float64{1, 5}, Direction: Lower, Pass: passes(4)}},
+		Evaluators: []EvaluatorConfig{{Name: "stars", Evaluator: "shop", Scale: []float64{1, 5}, Direction: Lower, Pass: new(4.0)}},
 		MaxLabels:  5, Drift: DriftConfig{MaxSeries: 7, Baseline: 600, RelearnAfter: 2 * time.Hour, ForgetAfter: 3 * time.Hour},
 	}, config)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -89,7 +90,7 @@ func (p *pair) log(t *testing.T, evaluations ...genai.Evaluation) {
 	for i := range evaluations {
 		evaluations[i].Write(records.AppendEmpty())
 	}
-	require.NoError(t, p.logs.ConsumeLogs(t.Context(), logs))
+	assert.NoError(t, p.logs.ConsumeLogs(t.Context(), logs))
 }
 
 // evaluationSeries names the values of the families of evaluations: the sum and count of
@@ -119,6 +120,8 @@ func evaluationSeries(metrics pmetric.Metrics) map[string]float64 {
 				for _, point := range metric.Gauge().DataPoints().All() {
 					put(point.Attributes(), "", point.DoubleValue())
 				}
+			default:
+				panic("no such metric is declared")
 			}
 		}
 	}
@@ -146,8 +149,6 @@ func scored(score float64, series, result string) map[string]float64 {
 		"genai.evaluation.results " + shop + " {" + result + "}":     1,
 	}
 }
-
-func passes(limit float64) *float64 { return &limit }
 
 // The same fact, in whatever form it is told, is the same series. What a form cannot
 // tell (who judged) is not in its series; a label that is not told is reckoned from the
@@ -186,7 +187,7 @@ func TestEveryFormGivesTheSameSeries(t *testing.T) {
 	for file, want := range tests {
 		t.Run(file, func(t *testing.T) {
 			config := defaultConfig(t)
-			config.Evaluators = []EvaluatorConfig{{Name: "faithfulness", Pass: passes(0.7)}, {Name: "user_feedback", Pass: passes(0.5)}}
+			config.Evaluators = []EvaluatorConfig{{Name: "faithfulness", Pass: new(0.7)}, {Name: "user_feedback", Pass: new(0.5)}}
 			p := startPair(t, config)
 			p.tell(t, file)
 			p.tell(t, file) // again, as after a retry
@@ -279,8 +280,8 @@ func TestVerdictsWithoutIdentity(t *testing.T) {
 func TestEvaluatorsAreNeverMixed(t *testing.T) {
 	config := defaultConfig(t)
 	config.Evaluators = []EvaluatorConfig{
-		{Name: "answers", Evaluator: "ten", Scale: []float64{0, 10}, Pass: passes(7)},
-		{Name: "toxicity", Direction: Lower, Pass: passes(0.2)},
+		{Name: "answers", Evaluator: "ten", Scale: []float64{0, 10}, Pass: new(7.0)},
+		{Name: "toxicity", Direction: Lower, Pass: new(0.2)},
 	}
 	require.NoError(t, config.Validate())
 	p := startPair(t, config)
@@ -408,4 +409,61 @@ func TestComponentsDoNotShare(t *testing.T) {
 			assert.Len(t, sinks[i].AllMetrics(), 1)
 		}()
 	}
+}
+
+// Nobody waited for an evaluation: its span is no turn of an agent.
+func TestAnEvaluationIsNoTurn(t *testing.T) {
+	p := startPair(t, defaultConfig(t))
+	batch := newSpans()
+	for _, attrs := range []map[string]any{
+		{"gen_ai.operation.name": "evaluation", "gen_ai.evaluation.name": "answers"},
+		{"openinference.span.kind": "EVALUATOR", "genai.dialect": "openinference"},
+		{"openinference.span.kind": "CHAIN", "genai.dialect": "openinference"},
+	} {
+		batch.add(t, attrs).SetParentSpanID(pcommon.SpanID{})
+	}
+	require.NoError(t, p.traces.ConsumeTraces(t.Context(), batch.traces))
+	p.stop(t)
+	turns := metricsNamed(p.sink.AllMetrics()[0], "genai.agent.duration")
+	require.Len(t, turns, 1)
+	assert.Equal(t, uint64(1), turns[0].Histogram().DataPoints().At(0).Count(), "that of the chain")
+}
+
+// Both instances of a component measure at once, and nothing is lost or counted twice.
+func TestInstancesMeasureAtOnce(t *testing.T) {
+	p := startPair(t, defaultConfig(t))
+	const verdicts = 200
+	told := func(i int) genai.Evaluation {
+		return genai.Evaluation{
+			Name: "answers", Score: 0.5, Scored: true, Label: "fine",
+			Trace: pcommon.TraceID{1}, Span: pcommon.SpanID{byte(i), byte(i >> 8), 1}, At: 1_795_514_400_000_000_000,
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range verdicts {
+			p.log(t, told(i))
+		}
+	})
+	wg.Go(func() {
+		for i := range verdicts {
+			e := told(i)
+			traces := ptrace.NewTraces()
+			resource := traces.ResourceSpans().AppendEmpty()
+			resource.Resource().Attributes().PutStr("service.name", "shop")
+			resource.Resource().Attributes().PutStr("service.version", "1.4.0")
+			span := resource.ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+			span.SetTraceID(e.Trace)
+			span.SetSpanID(e.Span)
+			record := plog.NewLogRecord()
+			e.Write(record)
+			event := span.Events().AppendEmpty()
+			event.SetName(genai.EventEvaluation)
+			event.SetTimestamp(e.At)
+			record.Attributes().CopyTo(event.Attributes())
+			assert.NoError(t, p.traces.ConsumeTraces(t.Context(), traces))
+		}
+	})
+	wg.Wait()
+	assert.InDelta(t, verdicts, p.stop(t)["genai.evaluation.results {service.name=shop service.version=1.4.0} {name=answers score.label=fine}"], 0)
 }

@@ -21,9 +21,9 @@ var (
 )
 
 // verdictOf is pass or fail where a label says so, else "".
-func verdictOf(label string, lowerIsBetter bool) string {
+func (s Scale) verdictOf(label string) string {
 	yes, no := Pass, Fail
-	if lowerIsBetter {
+	if s.LowerIsBetter {
 		yes, no = Fail, Pass
 	}
 	switch {

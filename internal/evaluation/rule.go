@@ -61,7 +61,7 @@ func (r Rules) Read(told Told) Result {
 		}
 		result.Score, result.Scored = score, true
 	}
-	if verdict := verdictOf(told.Label, rule.Scale.LowerIsBetter); verdict != "" {
+	if verdict := rule.Scale.verdictOf(told.Label); verdict != "" {
 		result.Label = verdict
 	} else if told.Scored && rule.Passes != nil {
 		result.Label = rule.verdict(told.Score)

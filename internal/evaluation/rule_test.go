@@ -9,14 +9,12 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation"
 )
 
-func at(score float64) *float64 { return &score }
-
 var rules = evaluation.Rules{
-	{Name: "toxicity", Scale: evaluation.Scale{Min: 0, Max: 1, LowerIsBetter: true}, Passes: at(0.2)},
-	{Name: "stars", Evaluator: "shop", Scale: evaluation.Scale{Min: 1, Max: 5}, Passes: at(4)},
+	{Name: "toxicity", Scale: evaluation.Scale{Min: 0, Max: 1, LowerIsBetter: true}, Passes: new(0.2)},
+	{Name: "stars", Evaluator: "shop", Scale: evaluation.Scale{Min: 1, Max: 5}, Passes: new(4.0)},
 	{Name: "stars", Scale: evaluation.Scale{Min: 0, Max: 10}},
 	{Evaluator: "thumbs", Scale: evaluation.Scale{Min: -1, Max: 1}},
-	{Name: "faithfulness", Scale: evaluation.Unit, Passes: at(0.7)},
+	{Name: "faithfulness", Scale: evaluation.Unit, Passes: new(0.7)},
 }
 
 func scored(name, evaluator string, score float64, label string) evaluation.Told {
