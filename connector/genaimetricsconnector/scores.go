@@ -32,8 +32,8 @@ func newScores(config *Config) *scores {
 		rules:  config.rules(),
 		seen:   recent.New[verdictIdentity](config.Duplicates.MaxEvaluations),
 		hash:   newVerdictHash(),
-		labels: evaluation.NewLabels(config.MaxLabels, config.MaxSeries),
-		errors: evaluation.NewLabels(config.MaxLabels, config.MaxSeries),
+		labels: evaluation.NewLabels(config.MaxLabels, config.MaxSeries, config.ExpireAfter),
+		errors: evaluation.NewLabels(config.MaxLabels, config.MaxSeries, config.ExpireAfter),
 	}
 	if config.Drift.MaxSeries > 0 {
 		s.watch = evaluation.NewWatch(evaluation.WatchSettings{
@@ -57,7 +57,7 @@ func (s *scores) measure(u *aggregate.Updater, e *genai.Evaluation, source aggre
 		Score: e.Score, Scored: e.Scored, Label: aggregate.Label(e.Label), ErrorType: aggregate.Label(e.ErrorType),
 	})
 	u.Add(evaluationResults, 1, aggregate.Values{
-		name, s.labels.Bound(name, evaluator, result.Label), evaluator, s.errors.Bound(name, evaluator, result.ErrorType),
+		name, s.labels.Bound(name, evaluator, result.Label, now), evaluator, s.errors.Bound(name, evaluator, result.ErrorType, now),
 	})
 	if e.CostUSD > 0 {
 		measureJudge(u, e, name, counts)

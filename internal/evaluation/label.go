@@ -8,9 +8,6 @@ const (
 	Fail = "fail"
 )
 
-// OtherLabel stands for the labels past the bound of [Labels].
-const OtherLabel = "_OTHER"
-
 // Words that are a verdict, and words that answer a question. What a yes is worth
 // depends on the question: yes, it is toxic.
 var (
@@ -47,43 +44,4 @@ func among(label string, words []string) bool {
 		}
 	}
 	return false
-}
-
-// Labels bounds how many words an evaluator may use: a judge that answers with prose
-// must not take the room of all others. It is not safe for concurrent use.
-type Labels struct {
-	each, all int
-	known     map[spoken]struct{}
-	counts    map[speaker]int
-}
-
-type speaker struct{ name, evaluator string }
-
-type spoken struct {
-	speaker
-	word string
-}
-
-// NewLabels allows each evaluator so many words, and all of them together so many.
-func NewLabels(each, all int) *Labels {
-	return &Labels{each: each, all: all, known: make(map[spoken]struct{}), counts: make(map[speaker]int)}
-}
-
-// Bound returns the word where there is room for it, else [OtherLabel]. Pass, fail and
-// none take no room.
-func (l *Labels) Bound(name, evaluator, word string) string {
-	if word == "" || word == Pass || word == Fail {
-		return word
-	}
-	by := speaker{name: name, evaluator: evaluator}
-	if _, ok := l.known[spoken{by, word}]; ok {
-		return word
-	}
-	if len(l.known) >= l.all || l.counts[by] >= l.each {
-		return OtherLabel
-	}
-	by = speaker{name: strings.Clone(name), evaluator: strings.Clone(evaluator)}
-	l.known[spoken{by, strings.Clone(word)}] = struct{}{}
-	l.counts[by]++
-	return word
 }

@@ -3,6 +3,7 @@ package evaluation_test
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -57,14 +58,20 @@ func TestRead(t *testing.T) {
 }
 
 func TestLabelsAreBounded(t *testing.T) {
-	labels := evaluation.NewLabels(2, 3)
-	assert.Equal(t, "polite", labels.Bound("tone", "a", "polite"))
-	assert.Equal(t, "rude", labels.Bound("tone", "a", "rude"))
-	assert.Equal(t, "_OTHER", labels.Bound("tone", "a", "a long story"), "each has room for two")
-	assert.Equal(t, "polite", labels.Bound("tone", "a", "polite"), "what is known stays")
-	assert.Equal(t, "calm", labels.Bound("tone", "b", "calm"))
-	assert.Equal(t, "_OTHER", labels.Bound("tone", "b", "loud"), "all have room for three")
-	for _, word := range []string{"", "pass", "fail"} {
-		assert.Equal(t, word, labels.Bound("tone", "c", word))
+	labels := evaluation.NewLabels(2, 3, time.Hour)
+	say := func(evaluator, word string, after time.Duration) string {
+		return labels.Bound("tone", evaluator, word, started.Add(after))
 	}
+	assert.Equal(t, "polite", say("a", "polite", 0))
+	assert.Equal(t, "rude", say("a", "rude", 0))
+	assert.Equal(t, "_OTHER", say("a", "a long story", 0), "each has room for two")
+	assert.Equal(t, "polite", say("a", "polite", 30*time.Minute), "what is known stays")
+	assert.Equal(t, "calm", say("b", "calm", 30*time.Minute))
+	assert.Equal(t, "_OTHER", say("b", "loud", 30*time.Minute), "all have room for three")
+	for _, word := range []string{"", "pass", "fail"} {
+		assert.Equal(t, word, say("c", word, 30*time.Minute))
+	}
+	assert.Equal(t, "loud", say("b", "loud", time.Hour), "nobody says rude any more")
+	assert.Equal(t, "_OTHER", say("a", "rude", time.Hour))
+	assert.Equal(t, "polite", say("a", "polite", time.Hour))
 }

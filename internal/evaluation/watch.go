@@ -107,7 +107,7 @@ func (w *Watch) find(series Series, now time.Time) *watched {
 	return s
 }
 
-// sweepEvery is how often a full watch looks for room: the look is at every series.
+// sweepEvery is how often what is full looks for room: the look is at everything in it.
 const sweepEvery = time.Minute
 
 func (w *Watch) sweep(now time.Time) {
