@@ -18,7 +18,6 @@ var filterKey = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.]*)(?::| NOT IN| IN)`)
 // ofResource are tags of the resource of what agents and the collector send.
 var ofResource = map[metrics.Source][]string{
 	metrics.Agents:    {"service", "version", "env", "host"},
-	metrics.Coming:    {"service", "version", "env", "host"},
 	metrics.Budgets:   {"service", "host"},
 	metrics.Health:    {"service", "version", "host"},
 	metrics.Collector: {"service", "version", "host"},

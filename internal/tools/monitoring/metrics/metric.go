@@ -32,14 +32,13 @@ const (
 type Source string
 
 // The sources. Agents and Budgets are on the collector's page of agents, Health and
-// Collector on its own, Coming nowhere yet.
+// Collector on its own.
 const (
 	Agents     Source = "agents"
 	Budgets    Source = "budgets"
 	Health     Source = "health"
 	Collector  Source = "collector"
 	Prometheus Source = "prometheus"
-	Coming     Source = "coming"
 )
 
 // Prometheus is the name of the metric in Prometheus, without the suffixes of a histogram's series.

@@ -33,7 +33,7 @@ func TestNamesAreThoseOfPrometheus(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, label, m.Labels()[j], m.Name)
 		}
-		if m.Source == Agents || m.Source == Budgets || m.Source == Coming {
+		if m.Source == Agents || m.Source == Budgets {
 			name, err := namer.Build(otlptranslator.Metric{Name: m.Name, Unit: m.Unit, Type: kinds[m.Kind]})
 			require.NoError(t, err)
 			assert.Equal(t, name, m.Prometheus(), "%s in %s", m.Name, m.Unit)
@@ -67,7 +67,7 @@ func TestMetricsAreFound(t *testing.T) {
 }
 
 func TestNoMetricIsListedTwice(t *testing.T) {
-	table := Table{{Name: "genai.a", Kind: Counter, Source: Agents}, {Name: "genai_a", Kind: Counter, Source: Coming}}
+	table := Table{{Name: "genai.a", Kind: Counter, Source: Agents}, {Name: "genai_a", Kind: Counter, Source: Budgets}}
 	assert.EqualError(t, table.check(), "genai_a_total is declared twice; is it still in monitoring/metrics.yaml?")
 }
 

@@ -34,7 +34,6 @@ var sections = []struct {
 	{Health, "Of our components", "The collector's own health, on `localhost:8888/metrics`, which writes no suffixes for units and types."},
 	{Collector, "Of the Collector", "Its own, on the same page; only those that alerts and dashboards read."},
 	{Prometheus, "Of Prometheus", "What a scrape tells of itself."},
-	{Coming, "Of evaluations", "Not emitted yet: the rules that read them are there and silent until they are."},
 }
 
 // Files makes the reference page.

@@ -96,7 +96,7 @@ func readOthers(path string) (Table, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	var table Table
-	for _, source := range []Source{Collector, Prometheus, Coming} {
+	for _, source := range []Source{Collector, Prometheus} {
 		for _, m := range lists[source] {
 			m.Source = source
 			table = append(table, m)
