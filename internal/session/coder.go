@@ -3,9 +3,13 @@ package session
 // coder writes and reads images: one description of a value does for both.
 type coder struct {
 	writing bool
+	version byte // of what is read
 	dst     []byte
 	in      reader
 }
+
+// since reports whether there is what images have since a version.
+func (c *coder) since(version byte) bool { return c.writing || c.version >= version }
 
 func codeInt[T ~int64 | ~int](c *coder, n *T) {
 	if c.writing {

@@ -1,0 +1,241 @@
+package signal
+
+import (
+	"strings"
+
+	"github.com/zeebo/xxh3"
+)
+
+// MaxCitations is how many of one text are looked at.
+const MaxCitations = 32
+
+// Citations are addresses and ids that a text names, as hashes.
+type Citations struct {
+	Hashes [MaxCitations]uint64
+	sites  [MaxCitations]uint64 // of their hosts; 0 for an id
+	N      int
+}
+
+// addAnswer adds those of an answer. Code is left out: addresses in it are examples. So
+// are addresses of whole sites, which are no sources.
+func (c *Citations) addAnswer(text string, seed uint64) {
+	text = text[:min(len(text), MaxText)]
+	for rest := text; rest != ""; {
+		before, behind, fenced := strings.Cut(rest, "```")
+		eachCitation(before, func(kind citationKind, found string) bool {
+			if kind == address || kind == identifier {
+				c.add(kind, found, seed)
+			}
+			return c.N < MaxCitations
+		})
+		if !fenced || c.N == MaxCitations {
+			return
+		}
+		_, rest, _ = strings.Cut(behind, "```")
+	}
+}
+
+func (c *Citations) add(kind citationKind, found string, seed uint64) {
+	if c.N == MaxCitations {
+		return
+	}
+	c.Hashes[c.N] = citationHash(found, seed)
+	if kind == address {
+		host, _, _ := strings.Cut(found, "/")
+		c.sites[c.N] = citationHash(host, seed)
+	}
+	c.N++
+}
+
+// Cited visits the hash of every address and id in a text, up to a number of them.
+func Cited(text string, seed uint64, most int, visit func(hash uint64)) {
+	eachCitation(text[:min(len(text), MaxText)], func(kind citationKind, found string) bool {
+		if kind == address || kind == identifier {
+			visit(citationHash(found, seed))
+			most--
+		}
+		return most > 0
+	})
+}
+
+// Unsupported reports whether one of the citations is in none of the texts, and is not
+// known otherwise. A text with a template of an address (.../orders/{id}) supports all of
+// that site; one that writes its addresses in a way that cannot be compared, all.
+func (c *Citations) Unsupported(seed uint64, known func(hash uint64) bool, texts ...string) bool {
+	var supported [MaxCitations]bool
+	left := c.N
+	for _, text := range texts {
+		if left == 0 {
+			return false
+		}
+		if strings.Contains(text, `:\/\/`) {
+			return false
+		}
+		eachCitation(text, func(kind citationKind, found string) bool {
+			hash, of := citationHash(found, seed), &c.Hashes
+			if kind == template {
+				of = &c.sites
+			}
+			for i := range c.N {
+				if !supported[i] && of[i] == hash {
+					supported[i] = true
+					left--
+				}
+			}
+			return left > 0
+		})
+	}
+	for i := range c.N {
+		if !supported[i] && !known(c.Hashes[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func citationHash(found string, seed uint64) uint64 {
+	var lower [256]byte
+	n := copy(lower[:], found)
+	for i := range n {
+		if c := lower[i]; 'A' <= c && c <= 'Z' {
+			lower[i] = c | 0x20
+		}
+	}
+	if n < len(found) {
+		return xxh3.HashSeed(lower[:n], seed) ^ xxh3.HashStringSeed(found[n:], seed)
+	}
+	return xxh3.HashSeed(lower[:n], seed)
+}
+
+type citationKind uint8
+
+const (
+	address citationKind = iota
+	wholeSite
+	template // only its host is visited
+	identifier
+)
+
+// eachCitation visits the web addresses, DOIs and UUIDs in a text, in the form in which
+// they are compared: without scheme, www., fragment and what ends a sentence. It stops
+// when visit returns false.
+func eachCitation(text string, visit func(citationKind, string) bool) {
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c == ':' && strings.HasPrefix(text[i:], "://"):
+			end, kind, found := addressAt(text, i)
+			if found != "" && !visit(kind, found) {
+				return
+			}
+			i = end
+		case c == '1' && strings.HasPrefix(text[i:], "10.") && (i == 0 || !isWord(text[i-1])):
+			end, found := doiAt(text, i)
+			if found != "" && !visit(identifier, found) {
+				return
+			}
+			i = end
+		case c == '-' && i >= 8:
+			end, found := uuidAt(text, i)
+			if found != "" && !visit(identifier, found) {
+				return
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+}
+
+// addressAt reads the address whose :// is at i.
+func addressAt(text string, i int) (end int, kind citationKind, found string) {
+	begin := i + len("://")
+	if !strings.HasSuffix(text[:i], "http") && !strings.HasSuffix(text[:i], "https") {
+		return begin, 0, ""
+	}
+	end = begin
+	for end < len(text) && addressByte(text[end]) {
+		end++
+	}
+	found = text[begin:end]
+	if at := strings.IndexAny(found, "?#"); at >= 0 {
+		found = found[:at] // what a page is asked for is no other page
+	}
+	found = strings.TrimRight(found, ".,;:!?*_'")
+	if strings.HasSuffix(found, ")") && !strings.Contains(found, "(") {
+		found = strings.TrimRight(found, ").,;:!?*_'")
+	}
+	found = strings.TrimPrefix(strings.TrimRight(found, "/"), "www.")
+	host, path, _ := strings.Cut(found, "/")
+	switch {
+	case !strings.Contains(host, "."), host == "127.0.0.1", host == "0.0.0.0", isExample(host), !isASCII(found):
+		return end, 0, "" // an example, or written in more than one way
+	case strings.ContainsAny(text[begin:end], "{}$%"):
+		return end, template, host
+	case path == "":
+		return end, wholeSite, found
+	default:
+		return end, address, found
+	}
+}
+
+func isExample(host string) bool {
+	for _, name := range [...]string{"example.com", "example.org", "example.net", ".example", ".test", ".localhost", ".invalid"} {
+		if strings.HasSuffix(host, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func addressByte(c byte) bool {
+	return c > ' ' && !strings.ContainsRune("\"`]|^<>\\\x7f", rune(c))
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func isWord(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '.' || c == '-'
+}
+
+// doiAt reads a DOI: 10.1234/suffix.
+func doiAt(text string, i int) (end int, found string) {
+	end = i + len("10.")
+	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
+		end++
+	}
+	if n := end - i - 3; n < 4 || n > 9 || end >= len(text) || text[end] != '/' {
+		return end, ""
+	}
+	for end < len(text) && addressByte(text[end]) {
+		end++
+	}
+	found = strings.TrimRight(text[i:end], ".,;:!?)*_'")
+	if len(found) < len("10.1234/1") {
+		return end, ""
+	}
+	return end, found
+}
+
+// uuidAt reads the UUID whose first dash is at i.
+func uuidAt(text string, i int) (end int, found string) {
+	const size = 36
+	begin := i - 8
+	if begin+size > len(text) || begin > 0 && isWord(text[begin-1]) || begin+size < len(text) && isWord(text[begin+size]) && text[begin+size] != '.' {
+		return i + 1, ""
+	}
+	for at := range size {
+		c := text[begin+at]
+		dash := at == 8 || at == 13 || at == 18 || at == 23
+		if dash != (c == '-') || !dash && hex(c) < 0 {
+			return i + 1, ""
+		}
+	}
+	return begin + size, text[begin : begin+size]
+}
