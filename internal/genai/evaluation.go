@@ -16,8 +16,18 @@ const (
 	AttrEvaluator        = "genai.evaluation.evaluator"
 	AttrEvaluatorType    = "genai.evaluation.evaluator.type"
 	AttrEvaluatorVersion = "genai.evaluation.evaluator.version"
+	// AttrEvaluationID is the same wherever the same verdict is told again.
+	AttrEvaluationID = "genai.evaluation.id"
 	// AttrEvaluationCost is what the judge's model call cost, in USD.
 	AttrEvaluationCost = "genai.evaluation.cost.usd"
+)
+
+// Reasons that an evaluation failed for which its emitter did not give.
+const (
+	// ErrorScoreInvalid says that the score is no finite number.
+	ErrorScoreInvalid = "score_invalid"
+	// ErrorScoreOutOfRange says that the score is outside of its scale. It is not cut to fit.
+	ErrorScoreOutOfRange = "score_out_of_range"
 )
 
 // EvaluatorType says who judged.
@@ -39,7 +49,10 @@ type Evaluation struct {
 	EvaluatorType    EvaluatorType
 	EvaluatorVersion string
 
-	// Score is as it was told, on whatever scale, where Scored.
+	// ID is the emitter's own for this verdict: told again with it, it is the same one. "" where it has none.
+	ID string
+
+	// Score is as it was told, on whatever scale, where Scored. It is finite.
 	Score       float64
 	Scored      bool
 	Label       string
@@ -54,6 +67,8 @@ type Evaluation struct {
 	SessionID  string
 
 	At pcommon.Timestamp
+	// Model is the one that judged, where a model did.
+	Model string
 	// CostUSD is what the verdict itself cost, 0 where it is free or not told.
 	CostUSD float64
 }
@@ -67,10 +82,12 @@ func (e *Evaluation) Write(record plog.LogRecord) {
 	attrs := record.Attributes()
 	for _, a := range [...]struct{ key, value string }{
 		{AttrEvaluationName, e.Name},
+		{AttrEvaluationID, e.ID},
 		{AttrEvaluator, e.Evaluator},
 		{AttrEvaluatorType, string(e.EvaluatorType)},
 		{AttrEvaluatorVersion, e.EvaluatorVersion},
 		{AttrEvaluationExplanation, e.Explanation},
+		{AttrRequestModel, e.Model},
 		{AttrResponseID, e.ResponseID},
 		{AttrSessionID, e.SessionID},
 		{AttrErrorType, e.ErrorType},
