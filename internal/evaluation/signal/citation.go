@@ -58,39 +58,38 @@ func Cited(text string, seed uint64, most int, visit func(hash uint64)) {
 	})
 }
 
-// Unsupported reports whether one of the citations is in none of the texts, and is not
-// known otherwise. A text with a template of an address (.../orders/{id}) supports all of
-// that site; one that writes its addresses in a way that cannot be compared, all.
-func (c *Citations) Unsupported(seed uint64, known func(hash uint64) bool, texts ...string) bool {
-	var supported [MaxCitations]bool
-	left := c.N
+// Support takes off what is in one of the texts. A text with a template of an address
+// (.../orders/{id}) supports all of that site; one that writes its addresses in a way that
+// cannot be compared, all.
+func (c *Citations) Support(seed uint64, texts ...string) {
 	for _, text := range texts {
-		if left == 0 {
-			return false
+		if c.N == 0 {
+			return
 		}
 		if strings.Contains(text, `:\/\/`) {
-			return false
+			c.N = 0
+			return
 		}
 		eachCitation(text, func(kind citationKind, found string) bool {
-			hash, of := citationHash(found, seed), &c.Hashes
-			if kind == template {
-				of = &c.sites
-			}
-			for i := range c.N {
-				if !supported[i] && of[i] == hash {
-					supported[i] = true
-					left--
-				}
-			}
-			return left > 0
+			c.drop(kind, citationHash(found, seed))
+			return c.N > 0
 		})
 	}
+}
+
+func (c *Citations) drop(kind citationKind, hash uint64) {
+	of := &c.Hashes
+	if kind == template {
+		of = &c.sites
+	}
+	kept := 0
 	for i := range c.N {
-		if !supported[i] && !known(c.Hashes[i]) {
-			return true
+		if of[i] != hash {
+			c.Hashes[kept], c.sites[kept] = c.Hashes[i], c.sites[i]
+			kept++
 		}
 	}
-	return false
+	c.N = kept
 }
 
 func citationHash(found string, seed uint64) uint64 {

@@ -30,6 +30,17 @@ type Part struct {
 // value is ready; it keeps room for texts from one use to the next.
 type Reader struct{ text, arguments []byte }
 
+// Forget lets go of what was read.
+func (r *Reader) Forget() {
+	const room = 64 << 10
+	for _, buf := range [...]*[]byte{&r.text, &r.arguments} {
+		clear((*buf)[:cap(*buf)])
+		if *buf = (*buf)[:0]; cap(*buf) > room {
+			*buf = nil
+		}
+	}
+}
+
 // Read visits the parts of messages in order. It reports false where the text is no
 // list of messages, or one that was cut off: then nothing can be said of it.
 func (r *Reader) Read(messages string, visit func(*Part)) bool {

@@ -26,7 +26,9 @@ func recordedResults(t *testing.T) (results []toolResult) {
 	unzipped, err := gzip.NewReader(file)
 	require.NoError(t, err)
 	for decoder := json.NewDecoder(unzipped); decoder.More(); {
-		var run struct{ Traj []struct{ Role, Content, Name string } }
+		var run struct {
+			Traj []struct{ Role, Content, Name string }
+		}
 		require.NoError(t, decoder.Decode(&run))
 		for _, m := range run.Traj {
 			if m.Role == "tool" && !strings.HasPrefix(m.Content, "Error") {

@@ -11,6 +11,7 @@ type Shapes struct {
 	minResults   int
 	generation   int // tools in one
 	young, older map[uint64]*usual
+	forgotten    int64
 }
 
 // NewShapes makes one that judges a tool after so many results, and remembers at most
@@ -21,6 +22,13 @@ func NewShapes(minResults, maxTools int) *Shapes {
 
 // Tools is how many are known.
 func (s *Shapes) Tools() int { return len(s.young) + len(s.older) }
+
+// Forgotten is how many were forgotten for want of room since the last call.
+func (s *Shapes) Forgotten() int64 {
+	n := s.forgotten
+	s.forgotten = 0
+	return n
+}
 
 // Odd reports whether a result is not as those of its tool are, and learns it otherwise.
 func (s *Shapes) Odd(tool uint64, shape *Shape) bool {
@@ -47,6 +55,7 @@ func (s *Shapes) of(tool uint64) *usual {
 		u = &usual{}
 	}
 	if len(s.young) >= s.generation {
+		s.forgotten += int64(len(s.older))
 		s.young, s.older = s.older, s.young
 		clear(s.young)
 	}
