@@ -34,7 +34,7 @@ func (r *Reader) ReadAnswer(messages string, o *AnswerOptions, a *Answer) {
 	*a = Answer{}
 	var state answerState
 	state.message = -1
-	a.Read = r.Read(messages, func(p *Part) { state.part(p, o, a) })
+	a.Read = r.Read(messages, func(p Part) { state.part(&p, o, a) })
 	if !a.Read {
 		*a = Answer{}
 		return
