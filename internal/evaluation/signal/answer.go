@@ -1,6 +1,10 @@
 package signal
 
-import "github.com/zeebo/xxh3"
+import (
+	"strings"
+
+	"github.com/zeebo/xxh3"
+)
 
 const (
 	// looked is how much of an answer a refusal is looked for in: its beginning.
@@ -148,6 +152,9 @@ func repeatsItself(text string) bool {
 	}
 	// The failure function of the tail read backwards finds its shortest period.
 	tail := text[len(text)-window:]
+	if last := tail[window-24:]; !strings.Contains(tail[:window-1], last) {
+		return false
+	}
 	var failure [window]uint16
 	at := func(i int) byte { return tail[window-1-i] }
 	for i := 1; i < window; i++ {
