@@ -99,6 +99,16 @@ func TestAScoreDoesNotKeepASessionAlive(t *testing.T) {
 	assert.Equal(t, map[string]string{"failed shop/helper": "1 for 1000000000"}, f.outcomes())
 }
 
+func TestAScoreDoesNotSayWhoseATraceIs(t *testing.T) {
+	f := newFixture(t, session.Config{})
+	f.post(in(f.call("", 1*usd), 7))
+	forged := verdict("mine", session.OutcomeSuccess, 31)
+	forged.Trace = trace(7)
+	f.post(forged)
+	assert.Zero(t, f.spent("mine"))
+	assert.Equal(t, 1*usd, f.spent(fmt.Sprintf("trace:%032x", 7)))
+}
+
 func TestOutcomesAreBounded(t *testing.T) {
 	f := newFixture(t, session.Config{MaxOutcomes: 3})
 	for n := range 10 {
