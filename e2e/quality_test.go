@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -53,9 +54,7 @@ func TestASuspectIsTold(t *testing.T) {
 			"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name, "gen_ai.agent.name": "planner", "session.id": "s",
 			"gen_ai.tool.call.arguments": fmt.Sprintf(`{"q":%d}`, number), "gen_ai.tool.call.result": result,
 		}
-		for key, value := range edit {
-			attrs[key] = value
-		}
+		maps.Copy(attrs, edit)
 		callOf(t, b.service(t, "shop", "1"), number, attrs)
 		c.sendTraces(t, b.Traces)
 	}

@@ -3,6 +3,7 @@ package genaisessionprocessor
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -130,7 +131,7 @@ func at(span ptrace.Span, second int) ptrace.Span {
 func TestWhatComesAgain(t *testing.T) {
 	batch := newSpans(t, nil)
 	own := map[string]any{"session.id": "s"}
-	add := func(id byte, second int, attrs map[string]any, edit map[string]any) ptrace.Span {
+	add := func(id byte, second int, attrs, edit map[string]any) ptrace.Span {
 		maps.Copy(attrs, own)
 		maps.Copy(attrs, edit)
 		return at(batch.add(id, attrs), second)
@@ -142,6 +143,9 @@ func TestWhatComesAgain(t *testing.T) {
 	other := add(5, 30, exchange("When?", prose), map[string]any{"session.id": "t"})
 	lane := add(6, 40, exchange("When?", prose), map[string]any{"gen_ai.agent.id": "sub"})
 	sent := add(1, 50, exchange("When?", prose), nil) // the same span again
+	cut := map[string]any{"gen_ai.input.messages": saying("user", prose)[:60]}
+	add(8, 60, exchange("", prose+" One."), cut)
+	begins := add(9, 70, exchange("", prose+" Two."), cut)
 	late := add(7, 5000, exchange("When?", prose), nil)
 	run(t, defaults(), sessiontest.New(), batch)
 	assert.Empty(t, signalsOf(first))
@@ -151,7 +155,22 @@ func TestWhatComesAgain(t *testing.T) {
 	assert.Empty(t, signalsOf(other), "another session")
 	assert.Empty(t, signalsOf(lane), "another agent")
 	assert.Empty(t, signalsOf(sent), "no other call")
+	assert.Empty(t, signalsOf(begins), "two inputs that are cut begin alike")
 	assert.Empty(t, signalsOf(late), "long after")
+}
+
+// What the next component did not take comes again, and nobody behind us has counted it.
+func TestSignalsOfWhatIsSentAgain(t *testing.T) {
+	full := errors.New("full")
+	next := consumertest.NewErr(full)
+	p := startTraces(t, defaults(), sessiontest.New(), nop(), next)
+	for range 2 {
+		batch := newSpans(t, nil)
+		span := batch.add(1, exchange("When?", prose, map[string]any{"gen_ai.response.finish_reasons": []any{"length"}}))
+		require.ErrorIs(t, p.ConsumeTraces(t.Context(), batch.traces), full)
+		assert.Equal(t, []string{"truncated"}, signalsOf(span))
+		assert.Equal(t, "ok", str(span.Attributes(), "genai.cost.status"))
+	}
 }
 
 // What a tool of the trace answered may be cited, also where the input of the call does not
@@ -206,7 +225,7 @@ func TestNothingOfATextIsKept(t *testing.T) {
 	b.forget()
 	kept := fmt.Sprintf("%+v %+v %+v %+v", b.reader, b.answer, q.calls, q.cited)
 	assert.NotContains(t, kept, "planted")
-	assert.NotContains(t, kept, strings.Trim(fmt.Sprint([]byte("planted")), "[]"))
+	assert.NotContains(t, kept, strings.Trim(fmt.Sprintf("%d", []byte("planted")), "[]"))
 }
 
 func TestMemoriesAreBounded(t *testing.T) {

@@ -184,7 +184,7 @@ func (w *suspects) play(run *recordedRun, steps []toolStep) (suspect session.Spa
 	w.trace++
 	id := fmt.Sprint("run-", w.trace)
 	last := w.accounts.ledger.LastEvent()
-	batch := spansOf(w.t, "tau", id, w.trace, steps, run.Reward != 1)
+	batch := spansOf(w.t, "tau", id, w.trace, steps, run.Reward)
 	w.consume(batch)
 	eachSpan(batch.traces, func(span ptrace.Span) {
 		if str(span.Attributes(), "gen_ai.operation.name") == "execute_tool" && str(span.Attributes(), "error.type") == "" {

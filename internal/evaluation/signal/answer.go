@@ -47,6 +47,9 @@ func (r *Reader) ReadAnswer(messages string, o *AnswerOptions, a *Answer) {
 	if !state.says {
 		a.Signals |= EmptyOutput
 	}
+	if state.sources {
+		a.Citations.N = 0
+	}
 	if state.length < minRepeated || state.calls {
 		a.Hash = 0
 	}
@@ -58,6 +61,7 @@ type answerState struct {
 	texts       int // in this message
 	valid       Validity
 	says, calls bool
+	sources     bool // the answer has parts that may be what it cites
 	length      int
 }
 
@@ -76,7 +80,7 @@ func (s *answerState) part(p *Part, o *AnswerOptions, a *Answer) {
 		}
 	case PartReasoning:
 	default:
-		s.says = true
+		s.says, s.sources = true, true
 	}
 }
 

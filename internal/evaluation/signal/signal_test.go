@@ -168,6 +168,17 @@ func TestCitations(t *testing.T) {
 	}
 }
 
+// A model that searches the web itself has its sources in its answer.
+func TestSourcesInTheAnswer(t *testing.T) {
+	for _, part := range []string{`{"type":"tool_call_response","response":{"url":"https://a.io/1"}}`, `{"type":"url_citation","url":"https://a.io/1"}`} {
+		var reader signal.Reader
+		var answer signal.Answer
+		reader.ReadAnswer(message(text("See https://a.io/1"), part), &signal.AnswerOptions{Citations: true, Seed: seed}, &answer)
+		require.True(t, answer.Read)
+		assert.Zero(t, answer.Citations.N)
+	}
+}
+
 func TestWhatIsCitedIsRemembered(t *testing.T) {
 	var hashes []uint64
 	signal.Cited("https://a.io/1 and 10.1000/xyz123, see https://a.io", seed, 10, func(hash uint64) { hashes = append(hashes, hash) })
