@@ -134,7 +134,7 @@ func (b *batch) judgeTool(p *session.Posting, f *finding) {
 	if p.Failed || p.Tool == "" || p.Marked {
 		return
 	}
-	shape := signal.ShapeOf(result, q.answer.Seed)
+	shape := b.reader.Shape(result, q.answer.Seed)
 	tool := b.key(p.Tenant, p.Service, p.Agent, p.Tool)
 	q.mu.Lock()
 	odd := q.shapes.Odd(tool, &shape)

@@ -99,6 +99,28 @@ func TestAToolThatChangedIsLearnedAnew(t *testing.T) {
 	assert.True(t, shapes.Odd(1, &was))
 }
 
+// What MCP servers and models wrap is looked into.
+func TestWrappedResults(t *testing.T) {
+	var reader signal.Reader
+	plain := signal.ShapeOf(`{"a": "x\"y", "b": [1]}`, seed)
+	for result, same := range map[string]bool{
+		`{"content":[{"type":"text","text":"{\"a\": \"x\\\"y\", \"b\": [1]}"}],"isError":false}`: true,
+		`[{"text":"{\"a\": \"x\\\"y\", \"b\": [1]}","type":"text"}]`:                             true,
+		`{"content":[{"type":"text","text":"{\"a\": \"x\\\"y\", \"b\": [1]}"}],"isError":true}`:  false,
+		`{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}`:                    false,
+		`{"content":[{"type":"image","data":"aGk="}]}`:                                           false,
+		`{"content":[{"type":"text","text":"{\"a\": \"x\\\"y\", \"b\": [1]}"}],"page":1}`:        false,
+		`{"content":[{"type":"text","text":"{\"a\": \"x\\\"y\", \"b\": [1]}"}`:                   false,
+		`[{"type":"text","text":7}]`: false,
+		`{"content":"x"}`:            false,
+	} {
+		assert.Equal(t, same, plain == reader.Shape(result, seed), result)
+	}
+	shapes := learned(func(int) string { return `{"a":1}` })
+	wrapped := reader.Shape(`{"content":[{"type":"text","text":"{\"a\":2}"}],"isError":true}`, seed)
+	assert.True(t, shapes.Odd(1, &wrapped), "MCP tells of errors in results that are well")
+}
+
 func TestToolsAreBounded(t *testing.T) {
 	shapes := signal.NewShapes(1, 10)
 	shape := signal.ShapeOf("x", seed)

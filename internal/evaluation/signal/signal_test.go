@@ -222,7 +222,7 @@ func TestNothingIsAllocatedWithoutASignal(t *testing.T) {
 		reader.ReadAnswer(output, options, &answer)
 		reader.Correction(input, refusals)
 		answer.Citations.Support(seed, input)
-		shape := signal.ShapeOf(result, seed)
+		shape := reader.Shape(result, seed)
 		shapes.Odd(1, &shape)
 	}
 	run()
@@ -256,8 +256,8 @@ func FuzzMessages(f *testing.F) {
 				got = append(got, strings.Clone(p.Text))
 			}
 		})
-		shape := signal.ShapeOf(messages, seed)
-		again := signal.ShapeOf(messages, seed)
+		shape := reader.Shape(messages, seed)
+		again := reader.Shape(messages, seed)
 		assert.Equal(t, shape, again)
 		var answer signal.Answer
 		reader.ReadAnswer(messages, &signal.AnswerOptions{JSON: true, Citations: true, Seed: seed}, &answer)

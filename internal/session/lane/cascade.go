@@ -15,16 +15,16 @@ type cascade struct {
 	told     bool
 }
 
-// use takes a tool call in a step, and whether it made a loop. One failure a step
-// counts: what fails together has one reason.
-func (c *cascade) use(r *Rules, t Tool, step uint8, repeated bool) Cascade {
+// use takes a tool call in a step, and the loop that it made. One failure a step counts:
+// what fails together has one reason.
+func (c *cascade) use(r *Rules, t Tool, step uint8, loop Loop) Cascade {
 	distance := c.distance
 	if distance > 0 {
 		c.distance = (distance + 1) % (lookBack + 1)
 	}
 	if !t.Failed {
 		c.succeed(t)
-		if repeated && distance > 0 && c.distance > 0 {
+		if loop.Found() && distance > 0 && c.distance > 0 {
 			return c.tell(r, distance)
 		}
 		return Cascade{}
