@@ -23,6 +23,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/recorded"
 )
@@ -304,6 +305,11 @@ func TestEvaluatorsAreNeverMixed(t *testing.T) {
 		"genai.evaluation.results" + of + "{evaluator=one name=answers}":                               1,
 		"genai.evaluation.results" + of + "{name=toxicity score.label=fail}":                           1,
 	}, p.stop(t))
+}
+
+// The domain does not know the vocabulary, but both mean the same error.
+func TestOneNameForScoresOffTheirScale(t *testing.T) {
+	assert.Equal(t, genai.ErrorScoreOutOfRange, evaluation.ErrorOutOfRange)
 }
 
 // What a judge costs is money spent even where it gave no verdict.
