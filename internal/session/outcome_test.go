@@ -60,6 +60,16 @@ func TestALateCallIsPartOfWhatASessionCost(t *testing.T) {
 	assert.Equal(t, map[string]string{"success shop/helper": "1 for 8000000000"}, f.outcomes(), "as of its last end")
 }
 
+func TestASessionOfTurnsAloneCounts(t *testing.T) {
+	f := newFixture(t, session.Config{})
+	turn := f.call("a", 0)
+	turn.Kind = session.Turn
+	f.post(turn, verdict("a", session.OutcomeSuccess, 5), verdict("unseen", session.OutcomeSuccess, 5))
+	f.End(f.now, session.Key{Session: "a"})
+	f.End(f.now, session.Key{Session: "unseen"})
+	assert.Equal(t, map[string]string{"success shop/helper": "1 for 0"}, f.outcomes())
+}
+
 func TestATurnThatFailsLate(t *testing.T) {
 	f := newFixture(t, session.Config{})
 	f.post(f.call("a", 1*usd))
