@@ -17,6 +17,9 @@ import (
 // Two seconds are what an alert may take from the call that crosses a budget to the request at
 // PagerDuty and Slack. Here is what of it is the exporter's, with its defaults.
 func TestLatency(t *testing.T) {
+	if testing.Short() {
+		t.Skip("under the race detector this would be the race detector's time")
+	}
 	const sessions, apart = 40, 100 * time.Millisecond // for a minute this is ten times what max_per_minute lets pass
 	pager, slack := alerttest.NewPagerDuty(t, pagerKey), alerttest.NewSlack(t)
 	e := start(t, fmt.Sprintf(`{storage: disk, destinations: [{type: pagerduty, endpoint: %q, routing_key: %s}, {type: slack, webhook_url: %q}]}`,

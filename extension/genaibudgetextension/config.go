@@ -156,6 +156,7 @@ type SessionsConfig struct {
 	MaxDedupe     int           `mapstructure:"max_dedupe"`
 	MaxNames      int           `mapstructure:"max_names"`
 	MaxTenants    int           `mapstructure:"max_tenants"`
+	MaxOutcomes   int           `mapstructure:"max_outcomes"`
 }
 
 // LoopsConfig says when tool calls are a loop.
@@ -196,7 +197,7 @@ func defaultLedgerConfig() LedgerConfig {
 			IdleAfter: 30 * time.Minute, Retention: 24 * time.Hour, MaxDuration: 7 * 24 * time.Hour, Remember: 7 * 24 * time.Hour,
 			TraceMemory: 10 * time.Minute, ClaimWithin: time.Minute, DedupeWindow: time.Hour,
 			MaxSessions: 1_000_000, MaxTombstones: 1_000_000, MaxTraces: 1_000_000, MaxAccounts: 100_000, MaxEvents: 100_000, MaxDedupe: 4_000_000,
-			MaxNames: 50_000, MaxTenants: 10_000,
+			MaxNames: 50_000, MaxTenants: 10_000, MaxOutcomes: 2000,
 		},
 		Loops:   LoopsConfig{Warn: 3, Critical: 8, Failures: 3},
 		Context: ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9},

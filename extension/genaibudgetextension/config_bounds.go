@@ -80,6 +80,7 @@ func (b *bounds) sessions(c *SessionsConfig) {
 	for key, n := range map[string]int{
 		"max_sessions": c.MaxSessions, "max_tombstones": c.MaxTombstones, "max_traces": c.MaxTraces, "max_accounts": c.MaxAccounts,
 		"max_events": c.MaxEvents, "max_dedupe": c.MaxDedupe, "max_names": c.MaxNames, "max_tenants": c.MaxTenants,
+		"max_outcomes": c.MaxOutcomes,
 	} {
 		if n == 0 {
 			b.count(key, 0)

@@ -90,8 +90,9 @@ func (c *Config) ledger(p private) (session.Config, error) {
 		MaxSessions: c.Sessions.MaxSessions, MaxTombstones: c.Sessions.MaxTombstones, MaxTraces: c.Sessions.MaxTraces,
 		MaxAccounts: c.Sessions.MaxAccounts, MaxEvents: c.Sessions.MaxEvents, MaxDedupe: c.Sessions.MaxDedupe,
 		MaxNames: c.Sessions.MaxNames, MaxTenants: c.Sessions.MaxTenants,
-		Loops:   session.LoopConfig(c.Loops),
-		Context: session.ContextConfig(c.Context),
+		MaxOutcomes: c.Sessions.MaxOutcomes,
+		Loops:       session.LoopConfig(c.Loops),
+		Context:     session.ContextConfig(c.Context),
 	}
 	var errs []error
 	for i := range c.Budgets {

@@ -32,6 +32,8 @@ const (
 	AttrToolCallArguments = "gen_ai.tool.call.arguments"
 	AttrToolCallResult    = "gen_ai.tool.call.result"
 
+	AttrRetrievalDocuments = "gen_ai.retrieval.documents"
+
 	AttrTimeToFirstChunk = "gen_ai.response.time_to_first_chunk" // seconds
 
 	AttrErrorType = "error.type"
@@ -67,6 +69,11 @@ const (
 	AttrMalformed = "genai.malformed"
 	// AttrOriginalPrefix comes before the name of an attribute whose value genai_normalizer corrected.
 	AttrOriginalPrefix = "genai.original."
+
+	// AttrQualitySignals lists the signals that genai_session found on a record, string[].
+	AttrQualitySignals = "genai.quality.signals"
+	// AttrSessionOutcome is how a session went, on its end.
+	AttrSessionOutcome = "genai.session.outcome"
 
 	AttrCostTotal      = "genai.cost.total"
 	AttrCostInput      = "genai.cost.input"

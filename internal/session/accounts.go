@@ -42,6 +42,7 @@ type Report struct {
 	MaxCost   budget.NanoUSD // of the dearest active session
 	Breaching int64          // sessions whose low forecast bound breaches within 15 minutes
 	Accounts  []AccountReport
+	Outcomes  []OutcomeReport // of the last seven days; a late score moves a session
 	Sizes     Sizes
 	Overflow  budget.Spend // of sessions there was no room for
 	Counts    Counts

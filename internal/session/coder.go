@@ -3,9 +3,13 @@ package session
 // coder writes and reads images: one description of a value does for both.
 type coder struct {
 	writing bool
+	version byte // of what is read
 	dst     []byte
 	in      reader
 }
+
+// knowsOutcomes reports whether an image says how sessions went: since version 2.
+func (c *coder) knowsOutcomes() bool { return c.writing || c.version >= 2 }
 
 func codeInt[T ~int64 | ~int](c *coder, n *T) {
 	if c.writing {

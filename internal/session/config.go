@@ -32,6 +32,7 @@ type Config struct {
 	MaxEvents     int           // 100,000 that wait to be delivered
 	MaxNames      int           // 50,000 of services, agents, models and tools
 	MaxTenants    int           // 10,000 with an overflow account of their own
+	MaxOutcomes   int           // 2,000 series of how sessions ended, by outcome, service and agent
 	DedupeWindow  time.Duration // 1 h at least
 	MaxDedupe     int           // 4,000,000 calls
 
@@ -80,6 +81,7 @@ func (c *Config) setDefaults() {
 	orDefault(&c.MaxEvents, 100_000)
 	orDefault(&c.MaxNames, 50_000)
 	orDefault(&c.MaxTenants, 10_000)
+	orDefault(&c.MaxOutcomes, 2000)
 	orDefault(&c.DedupeWindow, time.Hour)
 	orDefault(&c.MaxDedupe, 4_000_000)
 	orDefault(&c.Loops.Warn, 3)
@@ -125,6 +127,7 @@ func (c *Config) validate() error {
 	bound("max_events", c.MaxEvents, hardSessions)
 	bound("max_names", c.MaxNames, hardNames)
 	bound("max_tenants", c.MaxTenants, hardSessions)
+	bound("max_outcomes", c.MaxOutcomes, hardNames)
 	bound("max_dedupe", c.MaxDedupe, 1<<28)
 	errs = append(errs, budget.Validate(c.Budgets, c.Attributes), c.validateOwn())
 	return errors.Join(errs...)

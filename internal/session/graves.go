@@ -22,8 +22,10 @@ type grave struct {
 	extra     uint32
 	prev      uint32
 	next      uint32
+	settled   settled
 	state     budget.State
 	flags     graveFlag
+	verdict   Verdict
 }
 
 type graveFlag uint8
@@ -75,10 +77,15 @@ func (g *graves) dig(l *Ledger, key []byte, slot uint32, reason string) {
 	at := g.slab.take()
 	l.touchGrave(at)
 	r, spend := l.sessions.at(slot), l.spend(slot)
+	var counted settled
+	if x := l.extraOf(slot); x != nil {
+		counted = x.settled
+	}
 	g.clock = max(g.clock+1, l.now)
 	*g.slab.at(at) = grave{
 		hash: hashKey(key), at: g.clock, changed: r.changed, nano: r.nano, estimated: r.estimated, unpriced: r.unpriced, tokens: spend.Tokens,
 		calls: r.calls, crossed: r.crossed, extra: l.keepExtra(slot), state: r.state, flags: graveUsed,
+		settled: counted, verdict: r.verdict,
 	}
 	own := g.slab.at(at)
 	if isTraceKey(key) {

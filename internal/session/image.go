@@ -71,6 +71,9 @@ func (c *coder) record(r *record) {
 	codeUint(c, &r.flags)
 	codeUint(c, &r.state)
 	codeUint(c, &r.list)
+	if c.knowsOutcomes() {
+		c.verdict(&r.verdict)
+	}
 	if r.state > budget.Exceeded || r.list >= listCount {
 		c.in.fail()
 		r.state, r.list = 0, 0
@@ -100,6 +103,9 @@ func (c *coder) extraOf(l *Ledger, at *uint32) {
 	c.raw(x.overrides[:])
 	for _, b := range [...]*bool{&x.limited, &x.sampled, &x.held} {
 		c.bool(b)
+	}
+	if c.knowsOutcomes() {
+		c.settled(&x.settled)
 	}
 }
 
@@ -170,6 +176,10 @@ func (c *coder) grave(l *Ledger, at uint32) {
 	codeUint(c, &g.state)
 	codeUint(c, &g.flags)
 	c.extraOf(l, &g.extra)
+	if c.knowsOutcomes() {
+		c.settled(&g.settled)
+		c.verdict(&g.verdict)
+	}
 	if g.state > budget.Exceeded || g.flags&graveUsed == 0 {
 		c.in.fail()
 		g.state = 0

@@ -20,6 +20,7 @@ type imageHead struct {
 	hasOld                                   bool
 	free                                     []uint32 // slots of accounts
 	overflow                                 []overflowOf
+	outcomes                                 outcomes
 	counts                                   Counts
 }
 
@@ -63,6 +64,9 @@ func (c *coder) head(h *imageHead) {
 		c.spend(&o.spend)
 	})
 	h.counts.each(func(n *int64) { codeInt(c, n) })
+	if c.knowsOutcomes() {
+		c.outcomes(&h.outcomes)
+	}
 }
 
 func (c *coder) budget(b *imageBudget) {
@@ -85,7 +89,7 @@ func (l *Ledger) head() imageHead {
 		now:        l.now, clock: l.clock, traceClock: l.traces.clock, graveClock: l.graves.clock, born: l.seen.born,
 		changes: l.changes, lastEvent: l.events.last,
 		serials: l.serials, sweep: l.accounts.sweep, accounts: l.accounts.slab.used,
-		free: slices.Clone(l.accounts.slab.free), counts: l.counts,
+		free: slices.Clone(l.accounts.slab.free), counts: l.counts, outcomes: l.outcomes,
 	}
 	if l.seen.young != nil {
 		h.young = l.seen.young.calls

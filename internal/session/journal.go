@@ -13,7 +13,7 @@ import (
 // An entry of the journal is a version, its kind, the length of what follows and a
 // checksum of all that, and the input as it was given to the ledger.
 const (
-	journalVersion = 1
+	journalVersion = 2 // 1 knew no odd results and no verdicts
 	entryHeader    = 2 + 4 + 4
 )
 
@@ -47,7 +47,7 @@ func cutEntry(record []byte) (kind entryKind, body, rest []byte, err error) {
 	if len(record) < entryHeader {
 		return 0, nil, nil, fmt.Errorf("journal: %d bytes of an entry: %w", len(record), ErrCorrupt)
 	}
-	if record[0] != journalVersion {
+	if record[0] == 0 || record[0] > journalVersion {
 		return 0, nil, nil, fmt.Errorf("journal: entry of version %d: %w", record[0], ErrVersion)
 	}
 	size := uint64(binary.LittleEndian.Uint32(record[2:]))
@@ -113,6 +113,7 @@ type replay struct {
 	// budgets are others. What it says was delivered may be another event.
 	renumbered bool
 
+	version    byte  // of the entry
 	attributes []int // for each of the journal's the place in the configuration's, -1 for none; nil for the same
 	width      int   // of the configuration's
 	postings   []Posting
@@ -129,6 +130,7 @@ func (l *Ledger) Replay(record []byte) error {
 		if err != nil {
 			return err
 		}
+		l.replay.version = rest[0]
 		if _, err := l.decode(kind, body); err != nil {
 			return err
 		}
@@ -139,6 +141,7 @@ func (l *Ledger) Replay(record []byte) error {
 		if err != nil {
 			return err
 		}
+		l.replay.version = rest[0]
 		do, err := l.decode(kind, body)
 		if err != nil {
 			return err

@@ -22,6 +22,12 @@ const (
 	isFailed
 )
 
+// What a posting has since version 2.
+const (
+	isOdd = 1 << iota
+	hasVerdict
+)
+
 // What a call has, beside its rank.
 const (
 	rankMask    = 15
@@ -83,10 +89,19 @@ func (t *texts) posting(dst []byte, p *Posting, base int64, scope int) []byte {
 	set(isMarked, p.Marked)
 	set(isFailed, p.Failed)
 	kind := p.Kind
-	if kind > End {
+	if kind > Score {
 		kind = Other
 	}
-	dst = append(dst, byte(kind), byte(has))
+	more := 0
+	if p.Odd {
+		more |= isOdd
+	}
+	if p.Verdict != 0 {
+		more |= hasVerdict
+	}
+	if dst = append(dst, byte(kind), byte(has), byte(more)); p.Verdict != 0 {
+		dst = append(dst, byte(p.Verdict))
+	}
 	dst = appendInt(appendInt(dst, base-p.End), p.End-p.Start)
 	for _, text := range [...]string{p.Tenant, p.Session, p.Service, p.Agent, p.Model} {
 		dst = t.append(dst, text)
@@ -144,8 +159,9 @@ func appendCall(dst []byte, p *Posting) []byte {
 
 // posting reads one posting.
 func (r *replay) posting(in *reader, p *Posting, base int64, scope int) {
-	p.Kind = Kind(in.upTo(uint64(End)))
+	p.Kind = Kind(in.upTo(uint64(Score)))
 	has := int(in.byte())
+	r.readMore(in, p)
 	p.End = base - in.int()
 	p.Start = p.End - in.int()
 	for _, text := range [...]*string{&p.Tenant, &p.Session, &p.Service, &p.Agent, &p.Model} {
@@ -178,6 +194,20 @@ func (r *replay) posting(in *reader, p *Posting, base int64, scope int) {
 		p.Arguments, p.Result = in.fixed(), in.fixed()
 	}
 	p.Priced, p.Marked, p.Failed = has&isPriced != 0, has&isMarked != 0, has&isFailed != 0
+}
+
+func (r *replay) readMore(in *reader, p *Posting) {
+	if r.version < 2 {
+		return
+	}
+	more := in.byte()
+	p.Odd = more&isOdd != 0
+	if more&hasVerdict == 0 {
+		return
+	}
+	if p.Verdict = Verdict(in.byte()); !p.Verdict.valid() {
+		in.fail()
+	}
 }
 
 func readCall(in *reader, p *Posting) {

@@ -61,6 +61,7 @@ type Ledger struct {
 	graves   graves
 	accounts accounts
 	seen     seen
+	outcomes outcomes
 	claims   claims
 	held     []heldEvent
 	events   eventLog
@@ -143,6 +144,7 @@ func (l *Ledger) shift(by int64) {
 	l.claims.shift(by)
 	l.accounts.shift(by)
 	l.seen.shift(by)
+	l.shiftOutcomes((by + hour/2) / hour)
 }
 
 // arrive gives a session the time of an arrival, and moves it to the front.

@@ -23,6 +23,7 @@ func (l *Ledger) merge(from, to uint32) {
 			mine[i] = theirs[i]
 		}
 	}
+	l.mergeOutcome(to, from)
 	l.release(from, to)
 	moved := l.moveAccounts(to, from)
 	if at := other.extra; at != 0 {
@@ -34,6 +35,15 @@ func (l *Ledger) merge(from, to uint32) {
 	l.settleAll(moved, to)
 	l.dearest.add(l, to)
 	l.change(to)
+}
+
+// mergeOutcome lets a session that is another one count as that.
+func (l *Ledger) mergeOutcome(to, from uint32) {
+	if x := l.extraOf(from); x != nil {
+		l.unsettle(x.settled)
+	}
+	r := l.sessions.at(to)
+	r.verdict = l.sessions.at(from).verdict.and(r.verdict)
 }
 
 func either(a, b name) name {
@@ -208,6 +218,10 @@ func (l *Ledger) absorb(grave, to uint32) {
 	if g.tokens > 0 {
 		x := l.needExtra(to)
 		x.earlier = saturated(x.earlier, g.tokens)
+	}
+	l.unsettle(g.settled)
+	if g.verdict.Weight() > r.verdict.Weight() {
+		r.verdict = g.verdict
 	}
 	l.graves.forget(l, grave)
 	l.judge(to)

@@ -20,9 +20,15 @@ func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
 }
 
 func (l *Ledger) post(p *Posting, receipt *Receipt) {
-	l.cause = cause{trace: p.Trace, span: p.Span, service: l.name(p.Service), agent: l.name(p.Agent)}
+	l.cause = cause{trace: p.Trace, span: p.Span}
+	if p.Kind != Score { // it is of who judged
+		l.cause.service, l.cause.agent = l.name(p.Service), l.name(p.Agent)
+	}
+	if p.Kind == Score && l.scoreRemembered(p, receipt) {
+		return
+	}
 	slot := l.resolve(p, receipt)
-	if slot != 0 {
+	if slot != 0 && p.Kind != Score { // who judges a session is no sign of its life
 		l.arriveWith(slot, p, receipt)
 	}
 	switch p.Kind {
@@ -38,12 +44,23 @@ func (l *Ledger) post(p *Posting, receipt *Receipt) {
 		}
 	case End:
 		if slot != 0 {
+			l.score(slot, p)
 			l.finish(slot, reasonEnded)
+		}
+	case Score:
+		if slot != 0 {
+			l.score(slot, p)
+		} else {
+			l.note(receipt, NoSession)
 		}
 	case Other:
 	}
 	if slot != 0 {
+		l.resettle(slot)
 		l.sessions.at(slot).flags &^= flagNew
+		if r := l.sessions.at(slot); p.Kind == Score && r.list != r.kind() {
+			l.arrive(slot) // its trace told whose it is: lists are in the order of arrivals
+		}
 		l.place(slot)
 		l.write(receipt, slot, p)
 	}
@@ -204,8 +221,8 @@ func (l *Ledger) tool(slot uint32, p *Posting, receipt *Receipt) {
 	}
 	own := l.useLane(slot, laneHash(p.Lane))
 	loop, cascade := own.Tool(&l.rules, lane.Tool{
-		Name: uint32(tool), Span: p.Span, Start: start, End: end,
-		Arguments: p.Arguments, Result: p.Result, Failed: p.Failed,
+		Name: uint32(tool), Trace: p.Trace, Span: p.Span, Start: start, End: end,
+		Arguments: p.Arguments, Result: p.Result, Failed: p.Failed, Odd: p.Odd,
 	})
 	l.setLane(slot, &own, l.cause.agent)
 	if loop.Found() {
@@ -222,6 +239,7 @@ func (l *Ledger) turn(slot uint32, p *Posting) {
 	r.flags &^= flagFailed
 	if p.Failed {
 		r.flags |= flagFailed
+		l.turnEnded(slot, p)
 	}
 }
 

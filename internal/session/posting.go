@@ -17,6 +17,8 @@ const (
 	Turn
 	// End says that the session is over.
 	End
+	// Score says how the session went.
+	Score
 )
 
 // TraceID is that of OpenTelemetry; all zeros for none.
@@ -69,6 +71,11 @@ type Posting struct {
 	// Of a tool call, hashes with a key, taken before redaction; 0 for unknown or empty.
 	Arguments uint64
 	Result    uint64
+	// Odd says that the result of a tool call is not as this tool's results are.
+	Odd bool
+
+	// Verdict is what a score or an end says of how the session went.
+	Verdict Verdict
 
 	Failed bool
 }

@@ -36,6 +36,8 @@ type record struct {
 	state budget.State // of its tightest own budget
 	list  listKind
 
+	verdict Verdict // what was said of how it went
+
 	pace lane.Pace
 }
 
@@ -66,6 +68,7 @@ type extra struct {
 	toolFailed    int64
 	loops         int64 // of lanes that are gone
 	compactions   int64
+	settled       settled // what of it counts as over
 	limitRevision uint32
 	accounts      uint32 // first of the accounts of budgets with this session in their scope
 	overrides     [maxOwnBudgets]uint8

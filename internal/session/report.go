@@ -19,6 +19,7 @@ func (l *Ledger) Report(now time.Time) Report {
 		report.Idle += int64(l.idlers(kind, at-int64(l.config.IdleAfter)))
 	}
 	report.Breaching = l.breaching(at)
+	report.Outcomes = l.outcomesAt(at)
 	for slot := uint32(1); slot < l.accounts.slab.used; slot++ {
 		if a := l.accounts.slab.at(slot); a.serial != 0 && !l.scoped[a.scoped].sessions {
 			report.Accounts = append(report.Accounts, l.reported(a, at))

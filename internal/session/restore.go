@@ -57,7 +57,7 @@ func (r *restoring) chunk(chunk []byte) error {
 	if len(chunk) < chunkHeader || r.last {
 		return ErrCorrupt
 	}
-	if chunk[0] != imageVersion {
+	if chunk[0] == 0 || chunk[0] > imageVersion {
 		return fmt.Errorf("version %d: %w", chunk[0], ErrVersion)
 	}
 	body := chunk[chunkHeader:]
@@ -69,7 +69,7 @@ func (r *restoring) chunk(chunk []byte) error {
 		return fmt.Errorf("checksum: %w", ErrCorrupt)
 	}
 	r.last = chunk[1] == 1
-	c := coder{in: reader{rest: body}}
+	c := coder{version: chunk[0], in: reader{rest: body}}
 	if r.sequence == 0 {
 		c.head(&r.head)
 		if c.in.failed || !r.begin() {
@@ -91,6 +91,7 @@ func (r *restoring) begin() bool {
 	l.now, l.clock, l.traces.clock, l.graves.clock = h.now, h.clock, h.traceClock, h.graveClock
 	l.changes, l.events.last, l.serials, l.counts = h.changes, h.lastEvent, h.serials, h.counts
 	l.accounts.sweep = max(h.sweep, 1)
+	l.outcomes = h.outcomes
 	l.seen.born = h.born
 	l.seen.young = &generation{calls: h.young}
 	if h.hasOld {

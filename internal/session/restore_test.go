@@ -74,8 +74,11 @@ func (r *random) posting() session.Posting {
 	if r.IntN(5) == 0 {
 		p.Output = uint64(r.IntN(3))
 	}
-	switch r.IntN(12) {
+	switch r.IntN(14) {
+	case 12, 13:
+		p.Kind, p.Verdict = session.Score, session.NewVerdict(session.Outcome(r.IntN(3)), 1+r.IntN(31))
 	case 0, 1, 2:
+		p.Odd = r.IntN(6) == 0
 		p.Kind, p.Tool, p.Arguments, p.Result = session.Tool, fmt.Sprint("tool", r.IntN(3)), uint64(r.IntN(3)), uint64(r.IntN(2))
 	case 3:
 		p.Kind = session.Turn

@@ -91,9 +91,14 @@ func (l *Ledger) finish(slot uint32, reason string) {
 	if r.flags&flagEnded != 0 {
 		return
 	}
+	outcome := l.outcome(slot, reason)
+	if outcome == OutcomeFailed || outcome == OutcomeStopped {
+		l.suspect(slot, &Posting{}, nil)
+	}
 	if r.flags&flagTold == 0 {
 		l.tellEnd(slot, reason)
 	}
+	l.conclude(slot, outcome)
 	l.states[r.state]--
 	l.dearest.remove(slot)
 	l.unlink(slot)
@@ -137,7 +142,10 @@ func (l *Ledger) revive(slot, grave uint32) {
 	g := l.graves.slab.at(grave)
 	r := l.sessions.at(slot)
 	r.nano, r.calls, r.crossed, r.extra = g.nano, g.calls, g.crossed, g.extra
-	r.estimated, r.unpriced = g.estimated, g.unpriced
+	r.estimated, r.unpriced, r.verdict = g.estimated, g.unpriced, g.verdict
+	if g.settled != (settled{}) {
+		l.needExtra(slot).settled = g.settled
+	}
 	r.flags |= flagReturned
 	if g.flags&graveTold != 0 {
 		r.flags |= flagTold

@@ -163,7 +163,7 @@ func (l *Ledger) finishSnapshot() {
 // A chunk is a version, whether it is the last, its number, the length of what
 // follows, a checksum of all that, and entries.
 const (
-	imageVersion = 1
+	imageVersion = 2 // 1 knew no outcomes
 	chunkHeader  = 2 + 4 + 4 + 4
 )
 

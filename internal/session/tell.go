@@ -30,7 +30,7 @@ func (l *Ledger) tellLoop(slot uint32, p *Posting, found lane.Loop, own *lane.La
 func (l *Ledger) tellCascade(slot uint32, p *Posting, found lane.Cascade) {
 	cascade := &Cascade{
 		Tool: l.names.text(name(found.First)), Count: found.Count, Distance: found.Distance,
-		Trace: p.Trace, Span: found.Span,
+		Trace: cascadeTrace(found, p), Span: found.Span,
 	}
 	l.tell(slot, Event{Kind: ToolCascade, Cascade: cascade}, about{
 		uint64(laneHash(p.Lane)), binary.LittleEndian.Uint64(found.Span[:]), binary.LittleEndian.Uint64(p.Span[:]),
@@ -55,7 +55,7 @@ func (l *Ledger) tellEnd(slot uint32, reason string) {
 	latency := r.pace.Latencies()
 	summary := &Summary{
 		Reason: reason, Spend: l.spend(slot), Tokens: l.tokensOf(slot), State: r.state,
-		Outcome: l.outcome(slot, reason),
+		Outcome: l.outcome(slot, reason).String(),
 		Failed:  int64(r.failed), Tools: int64(r.tools), ToolFail: int64(r.toolFailed),
 		Loops: sums.loops, Wasted: sums.wasted,
 		WallSeconds: latency.Wall.Seconds(), ActiveSeconds: latency.Active.Seconds(),
@@ -76,19 +76,21 @@ func (l *Ledger) tellEnd(slot uint32, reason string) {
 	l.send(slot, e, about{})
 }
 
-// outcome is how a session went, as far as its records tell. Scores may say more.
-func (l *Ledger) outcome(slot uint32, reason string) string {
+// outcome is how a session went: what was said of it, else what its records tell.
+func (l *Ledger) outcome(slot uint32, reason string) Outcome {
 	r := l.sessions.at(slot)
 	worst := l.tightest(slot)
 	switch {
+	case r.verdict != 0:
+		return r.verdict.Outcome()
 	case worst.own >= 0 && worst.state >= budget.Exhausting && l.own[worst.own].Mode == budget.Enforce:
-		return "stopped"
+		return OutcomeStopped
 	case r.flags&flagFailed != 0:
-		return "failed"
+		return OutcomeFailed
 	case reason == reasonEnded:
-		return "unknown"
+		return OutcomeUnknown
 	default:
-		return "abandoned"
+		return OutcomeAbandoned
 	}
 }
 

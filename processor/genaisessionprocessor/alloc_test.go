@@ -53,7 +53,7 @@ func TestAPostingDoesNotAllocate(t *testing.T) {
 	p := &sessionProcessor{}
 	accounts := newIdle()
 	p.plan = newPlan(defaults(), accounts.Attributes())
-	b := newBatch(p.plan, accounts)
+	b := newBatch(p.plan, accounts, testQuality(), &defaults().Outcome)
 	batch := newSpans(t, map[string]any{"service.name": "shop", "service.namespace": "acme"})
 	for i := range 100 {
 		batch.add(byte(i+1), chat(map[string]any{"session.id": "s1", "user.id": "u", "gen_ai.agent.name": "planner", "gen_ai.response.id": "r"}))
@@ -67,7 +67,7 @@ func TestAPostingDoesNotAllocate(t *testing.T) {
 
 func TestABatchKeepsNothing(t *testing.T) {
 	accounts := newIdle()
-	b := newBatch(newPlan(defaults(), accounts.Attributes()), accounts)
+	b := newBatch(newPlan(defaults(), accounts.Attributes()), accounts, testQuality(), &defaults().Outcome)
 	batch := newSpans(t, map[string]any{"service.name": "shop", "service.namespace": "acme"})
 	batch.add(1, chat(map[string]any{"session.id": "s1"}))
 	b.addTraces(batch.traces)

@@ -4,6 +4,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/signal"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -32,6 +33,8 @@ func newPlan(config *Config, attributes []string) *plan {
 type batch struct {
 	plan    *plan
 	private private
+	quality *quality
+	outcome *OutcomeConfig
 	counts  tally
 
 	authenticated string // tenant of the request
@@ -48,6 +51,13 @@ type batch struct {
 	parts    []string // of a signature
 	scratch  []byte
 	bound    map[binding]struct{}
+
+	reader      signal.Reader
+	answer      signal.Answer
+	cited       []signal.Citations // of answers, what their input does not have
+	named       []uint64
+	evaluation  genai.Evaluation
+	evaluations []genai.Evaluation
 }
 
 // posted is the record behind a posting.
@@ -58,6 +68,7 @@ type posted struct {
 	plain  string // the id of the session where a token stands for it
 	// genAI is false for a record that only tells the session of its trace.
 	genAI bool
+	finding
 }
 
 // binding is a trace that a record of somebody else belongs to.
@@ -67,9 +78,11 @@ type binding struct {
 	id     string
 }
 
-func newBatch(p *plan, accounts session.Accounts) *batch {
+func newBatch(p *plan, accounts session.Accounts, q *quality, outcome *OutcomeConfig) *batch {
 	return &batch{
 		plan:    p,
+		quality: q,
+		outcome: outcome,
 		private: private{accounts: accounts, scopes: make([]memo, len(p.attributes))},
 		bound:   make(map[binding]struct{}),
 	}
@@ -84,6 +97,11 @@ func (b *batch) forget() {
 	clear(b.parts)
 	clear(b.bound)
 	b.postings, b.receipts, b.records, b.masks, b.scopes, b.parts = b.postings[:0], b.receipts[:0], b.records[:0], b.masks[:0], b.scopes[:0], b.parts[:0]
+	clear(b.cited)
+	clear(b.evaluations)
+	b.cited, b.evaluations = b.cited[:0], b.evaluations[:0]
+	b.answer, b.evaluation = signal.Answer{}, genai.Evaluation{}
+	b.reader.Forget()
 	b.counts = tally{}
 	b.authenticated = ""
 	b.around.forget()
@@ -111,7 +129,7 @@ func (b *batch) add(kind session.Kind, attrs pcommon.Map) *session.Posting {
 		Tool:    b.private.tool(rec.ToolName),
 		Scope:   b.scope(),
 	})
-	b.records = append(b.records, posted{attrs: attrs, found: found, marked: rec.CostStatus == genai.CostDuplicate, plain: plain, genAI: true})
+	b.records = append(b.records, posted{attrs: attrs, found: found, marked: rec.CostStatus == genai.CostDuplicate, plain: plain, genAI: true, finding: finding{told: r.has[fieldSignals]}})
 	b.counts.kinds[kind]++
 	p := &b.postings[len(b.postings)-1]
 	b.maskNames(attrs, p.Agent, p.Tool, tenant, claim)

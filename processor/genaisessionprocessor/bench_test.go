@@ -49,7 +49,7 @@ func BenchmarkPosting(b *testing.B) {
 	for _, sessions := range []int{1, 100} {
 		b.Run(fmt.Sprintf("sessions_%d", sessions), func(b *testing.B) {
 			accounts := newIdle()
-			scratch := newBatch(newPlan(defaults(), accounts.Attributes()), accounts)
+			scratch := newBatch(newPlan(defaults(), accounts.Attributes()), accounts, testQuality(), &defaults().Outcome)
 			batch := newSpans(b, map[string]any{"service.name": "shop", "service.namespace": "acme"})
 			for i := range benchSpans {
 				batch.add(byte(i+1), chat(map[string]any{"session.id": fmt.Sprintf("s%d", i%sessions), "user.id": "u-1", "gen_ai.agent.name": "planner", "gen_ai.response.id": "msg_1"}))

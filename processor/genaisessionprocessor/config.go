@@ -27,6 +27,10 @@ type Config struct {
 	OnError OnError `mapstructure:"on_error"`
 	// Undelivered is about batches that were posted, but not taken by the next component.
 	Undelivered UndeliveredConfig `mapstructure:"undelivered"`
+	// Signals is about what is found by looking at a record.
+	Signals SignalsConfig `mapstructure:"signals"`
+	// Outcome says which verdicts tell how a session went.
+	Outcome OutcomeConfig `mapstructure:"outcome"`
 }
 
 // UndeliveredConfig bounds the memory of calls whose sender will send them again.
@@ -98,6 +102,8 @@ func createDefaultConfig() component.Config {
 		Tenant:      TenantConfig{From: TenantFromAttribute},
 		OnError:     Retry,
 		Undelivered: UndeliveredConfig{MaxCalls: 100_000},
+		Signals:     defaultSignals(),
+		Outcome:     defaultOutcome(),
 	}
 }
 
@@ -133,6 +139,7 @@ func (c *Config) Validate() error {
 	if c.Undelivered.MaxCalls < 0 {
 		errs = append(errs, fmt.Errorf("undelivered.max_calls must not be negative, got %d", c.Undelivered.MaxCalls))
 	}
+	errs = append(errs, c.Signals.validate(), c.Outcome.validate())
 	return errors.Join(errs...)
 }
 

@@ -59,5 +59,9 @@ func newSessionProcessor(set processor.Settings, cfg component.Config) (*session
 	if err != nil {
 		return nil, err
 	}
-	return &sessionProcessor{config: config, telemetry: telemetry, undelivered: newCallSet(config.Undelivered.MaxCalls)}, nil
+	quality, err := newQuality(&config.Signals)
+	if err != nil {
+		return nil, err
+	}
+	return &sessionProcessor{quality: quality, config: config, telemetry: telemetry, undelivered: newCallSet(config.Undelivered.MaxCalls)}, nil
 }

@@ -125,3 +125,11 @@ func str(attrs pcommon.Map, key string) string {
 	}
 	return ""
 }
+
+func testQuality() *quality {
+	q, err := newQuality(&defaults().Signals)
+	if err != nil {
+		panic(err)
+	}
+	return q
+}

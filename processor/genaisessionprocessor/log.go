@@ -33,6 +33,14 @@ func (b *batch) addRecord(record plog.LogRecord) {
 	known := events[name]
 	attrs := record.Attributes()
 	isGenAI := genai.Read(attrs, &b.record)
+	verdict := session.Verdict(0)
+	if genai.ReadEvaluation(record, &b.evaluation) {
+		var result int
+		if verdict, result = b.outcome.verdict(&b.evaluation); verdict != 0 {
+			known = scoreEvent
+		}
+		b.counts.scores[result]++
+	}
 	if !isGenAI && known == nil || strings.HasPrefix(name, ownEvents) {
 		return
 	}
@@ -45,10 +53,11 @@ func (b *batch) addRecord(record plog.LogRecord) {
 		}
 	}
 	known.read(b, attrs)
-	b.post(known, record, name)
+	b.post(known, record, name, verdict)
 }
 
 var (
+	scoreEvent   = &event{kind: session.Score}
 	unknownEvent = &event{kind: session.Other}
 	unknownCall  = &event{kind: session.Call}
 )
@@ -57,7 +66,7 @@ var (
 // are records with its operation, too, but only one of them has its usage.
 func isCall(r *genai.Record) bool { return r.Operation.IsInference() && r.Usage.Known }
 
-func (b *batch) post(e *event, record plog.LogRecord, name string) {
+func (b *batch) post(e *event, record plog.LogRecord, name string, verdict session.Verdict) {
 	attrs, kind := record.Attributes(), e.kind
 	if name == genai.EventInference && !isCall(&b.record) {
 		kind = session.Other // Gemini CLI writes it for the request, too
@@ -67,11 +76,12 @@ func (b *batch) post(e *event, record plog.LogRecord, name string) {
 	}
 	failed := b.record.ErrorType != "" || e.success != "" && get(attrs, e.success) == "false"
 	p := b.add(kind, attrs)
+	p.Verdict = verdict
 	p.Trace, p.Span = session.TraceID(record.TraceID()), session.SpanID(record.SpanID())
 	p.End = nanos(firstTime(record.Timestamp(), record.ObservedTimestamp()))
 	p.Start = p.End - b.duration(attrs, e.milliseconds)
 	p.Failed = failed
-	if kind != session.Other && (e.own || record.SpanID().IsEmpty()) {
+	if kind != session.Other && kind != session.Score && (e.own || record.SpanID().IsEmpty()) {
 		p.Parent = p.Span
 		binary.BigEndian.PutUint64(p.Span[:], b.identity(record, name))
 	}
@@ -86,8 +96,13 @@ func (b *batch) post(e *event, record plog.LogRecord, name string) {
 		}
 	case session.Tool:
 		b.fillTool(p)
+	case session.End:
+		if outcome, ok := session.ParseOutcome(get(attrs, genai.AttrSessionOutcome)); ok && e.endsSession == "" {
+			p.Verdict = session.NewVerdict(outcome, 1)
+		}
 	default:
 	}
+	b.judge(attrs, p)
 }
 
 // turnTo makes a posting about the session that an attribute names.

@@ -17,6 +17,12 @@ const (
 	fieldToolArguments
 	fieldToolResult
 	fieldOutput
+	fieldInput
+	fieldInstructions
+	fieldOutputType
+	fieldDocuments
+	fieldResends
+	fieldSignals
 	fieldService
 	fieldCount
 )
@@ -28,7 +34,14 @@ var fieldNames = map[string]field{
 	genai.AttrToolCallArguments: fieldToolArguments,
 	genai.AttrToolCallResult:    fieldToolResult,
 	genai.AttrOutputMessages:    fieldOutput,
-	"service.name":              fieldService,
+
+	genai.AttrInputMessages:      fieldInput,
+	genai.AttrSystemInstructions: fieldInstructions,
+	genai.AttrOutputType:         fieldOutputType,
+	genai.AttrRetrievalDocuments: fieldDocuments,
+	"http.request.resend_count":  fieldResends,
+	genai.AttrQualitySignals:     fieldSignals,
+	"service.name":               fieldService,
 }
 
 // meaning is what one attribute says. It may say several things: the name of an

@@ -20,6 +20,7 @@ type sessionProcessor struct {
 	accounts    session.Accounts
 	plan        *plan
 	undelivered *callSet
+	quality     *quality
 	scratch     sync.Pool // *batch
 }
 
@@ -81,6 +82,7 @@ func (p *sessionProcessor) post(ctx context.Context, b *batch) error {
 		return nil
 	}
 	p.stampAll(b)
+	b.quality.forgotten(&b.counts)
 	p.telemetry.record(ctx, &b.counts)
 	return nil
 }
@@ -88,7 +90,7 @@ func (p *sessionProcessor) post(ctx context.Context, b *batch) error {
 func (p *sessionProcessor) batch(ctx context.Context) *batch {
 	b, ok := p.scratch.Get().(*batch)
 	if !ok {
-		b = newBatch(p.plan, p.accounts)
+		b = newBatch(p.plan, p.accounts, p.quality, &p.config.Outcome)
 	}
 	b.authenticated = p.config.Tenant.authenticated(ctx)
 	return b

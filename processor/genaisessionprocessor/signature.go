@@ -54,6 +54,14 @@ func canonical(payload string) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
+// canonicalSpace is a text without space around it and in it, where it is short.
+func canonicalSpace(text string) string {
+	if len(text) > 16 {
+		return text
+	}
+	return strings.Join(strings.Fields(text), "")
+}
+
 func saysNothing(payload string) bool {
 	switch payload {
 	case "", "{}", "[]", "null", `""`, "<REDACTED>":

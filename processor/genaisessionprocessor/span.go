@@ -44,6 +44,8 @@ func (b *batch) addSpan(span ptrace.Span) {
 		b.fillTool(p)
 	default: // usage of agents is that of their calls
 	}
+	b.judge(attrs, p)
+	b.addVerdicts(span)
 }
 
 func (b *batch) weigh(p *session.Posting, state pcommon.TraceState) {

@@ -16,7 +16,7 @@ const (
 )
 
 // maxStamped is the largest number of attributes that one record gets.
-const maxStamped = 5
+const maxStamped = 6
 
 // stampAll writes the receipts of a batch on its records, and tokens in the place of
 // names that are personal.
@@ -35,6 +35,10 @@ func (p *sessionProcessor) stampAll(b *batch) {
 		if duplicate && p.undelivered.take(call{posting.Trace, posting.Span}) {
 			duplicate = false
 			b.counts.redelivered++
+		}
+		if !duplicate && !record.marked && !record.told {
+			found := b.conclude(posting, receipt, &record.finding)
+			stampSignals(record.attrs, found)
 		}
 		stamp(record, posting, receipt)
 		if duplicate {

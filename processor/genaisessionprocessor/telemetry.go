@@ -30,6 +30,15 @@ const (
 )
 
 const (
+	forgottenCalls = iota
+	forgottenCitations
+	forgottenTools
+	forgottenCount
+)
+
+var forgottenNames = [forgottenCount]string{"calls", "citations", "tools"}
+
+const (
 	claimsAnother = iota
 	notAuthenticated
 	tenantCount
@@ -40,7 +49,7 @@ var (
 	sourceNames    = [sourceCount]string{"none", "record", "scope", "resource", "trace"}
 	malformedNames = [malformedCount]string{"cost", "usage"}
 	tenantNames    = [tenantCount]string{"claims_another", "not_authenticated"}
-	kindNames      = [...]string{session.Other: "other", session.Call: "call", session.Tool: "tool", session.Turn: "turn", session.End: "end"}
+	kindNames      = [...]string{session.Other: "other", session.Call: "call", session.Tool: "tool", session.Turn: "turn", session.End: "end", session.Score: "score"}
 	noteNames      = [...]string{
 		session.NoSession: "no_session", session.Conflict: "conflict", session.FutureTime: "future_time", session.OldTime: "old_time",
 		session.NegativeCost: "negative_cost", session.Overflowed: "overflowed", session.Late: "late", session.MissingScope: "missing_scope",
@@ -54,6 +63,8 @@ type tally struct {
 	sources                                  [sourceCount]int64
 	malformed                                [malformedCount]int64
 	tenants                                  [tenantCount]int64
+	scores                                   [scoreCount]int64
+	forgotten                                [forgottenCount]int64
 	duplicates, redelivered, sampled, masked int64
 }
 
@@ -79,6 +90,8 @@ type sessionTelemetry struct {
 	sources   [sourceCount]metric.MeasurementOption
 	malformed [malformedCount]metric.MeasurementOption
 	tenants   [tenantCount]metric.MeasurementOption
+	scores    [scoreCount]metric.MeasurementOption
+	forgotten [forgottenCount]metric.MeasurementOption
 }
 
 func newTelemetry(settings component.TelemetrySettings) (*sessionTelemetry, error) {
@@ -92,6 +105,8 @@ func newTelemetry(settings component.TelemetrySettings) (*sessionTelemetry, erro
 	options(t.sources[:], "source", sourceNames[:])
 	options(t.malformed[:], "field", malformedNames[:])
 	options(t.tenants[:], "reason", tenantNames[:])
+	options(t.scores[:], "result", scoreNames[:])
+	options(t.forgotten[:], "memory", forgottenNames[:])
 	return t, nil
 }
 
@@ -107,6 +122,8 @@ func (t *sessionTelemetry) record(ctx context.Context, counts *tally) {
 	addAll(ctx, t.builder.GenaiSessionSessionsResolved, counts.sources[:], t.sources[:])
 	addAll(ctx, t.builder.GenaiSessionMalformed, counts.malformed[:], t.malformed[:])
 	addAll(ctx, t.builder.GenaiSessionTenantMismatches, counts.tenants[:], t.tenants[:])
+	addAll(ctx, t.builder.GenaiSessionScores, counts.scores[:], t.scores[:])
+	addAll(ctx, t.builder.GenaiSessionSignalsForgotten, counts.forgotten[:], t.forgotten[:])
 	add(ctx, t.builder.GenaiSessionCallsDuplicate, counts.duplicates)
 	add(ctx, t.builder.GenaiSessionCallsRedelivered, counts.redelivered)
 	add(ctx, t.builder.GenaiSessionCallsSampled, counts.sampled)

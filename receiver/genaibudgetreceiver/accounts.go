@@ -21,6 +21,7 @@ func (r *budgetReceiver) writeReport(p *page, now time.Time) {
 	p.add(&sessionBreaching, "").SetIntValue(report.Breaching)
 	r.writeSessionLimits(p)
 	r.writeAccounts(p, report.Accounts)
+	r.writeOutcomes(p, report.Outcomes)
 }
 
 // writeSessionLimits writes the limits of sessions, of which there is no account to tell.

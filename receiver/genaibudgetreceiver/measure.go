@@ -15,7 +15,6 @@ import (
 type measures struct {
 	aggregation *aggregate.Aggregation
 	wasted      *wasted
-	outcomes    *outcomes
 }
 
 func newMeasures(config *Config, scopeName, version string) *measures {
@@ -28,8 +27,7 @@ func newMeasures(config *Config, scopeName, version string) *measures {
 			ScopeName:    scopeName,
 			ScopeVersion: version,
 		}),
-		wasted:   newWasted(config.MaxSeries),
-		outcomes: newOutcomes(config.MaxSeries),
+		wasted: newWasted(config.MaxSeries),
 	}
 }
 
@@ -53,11 +51,11 @@ func (m *measures) count(now time.Time, events []session.Event) {
 	u := m.aggregation.Begin(now)
 	defer u.End()
 	for i := range events {
-		m.countEvent(u, &events[i], now)
+		m.countEvent(u, &events[i])
 	}
 }
 
-func (m *measures) countEvent(u *aggregate.Updater, e *session.Event, now time.Time) {
+func (m *measures) countEvent(u *aggregate.Updater, e *session.Event) {
 	u.Resource(aggregate.Resource{ServiceName: aggregate.Label(e.Service)})
 	u.Span(pcommon.TraceID(e.Trace), pcommon.SpanID(e.Span), aggregate.Weight{})
 	switch {
@@ -73,7 +71,6 @@ func (m *measures) countEvent(u *aggregate.Updater, e *session.Event, now time.T
 		u.Add(sessionCascades, 1, aggregate.Values{aggregate.Label(e.Cascade.Tool)})
 	case e.Summary != nil:
 		m.countEnd(u, e)
-		m.outcomes.add(e, now)
 	}
 }
 

@@ -105,12 +105,6 @@ func TestMetricsOfEvents(t *testing.T) {
 		}, got["genai.session.loops"])
 		assert.Equal(t, map[string]float64{" service.name=shop| reason=loop": 0.09}, got["genai.session.wasted.usd"])
 		assert.Equal(t, map[string]float64{" service.name=shop| gen_ai.tool.name=fetch": 1}, got["genai.session.tool_cascades"])
-		assert.Equal(t, map[string]float64{
-			" service.name=shop| outcome=success gen_ai.agent.name=planner": 1, " service.name=shop| outcome=unknown gen_ai.agent.name=planner": 1,
-		}, got["genai.session.outcome"])
-		assert.Equal(t, map[string]float64{
-			" service.name=shop| outcome=success gen_ai.agent.name=planner": 1.5, " service.name=shop| outcome=unknown gen_ai.agent.name=planner": 0.8,
-		}, got["genai.session.outcome.cost.usd"])
 	})
 }
 
@@ -122,6 +116,10 @@ func TestMetricsOfTheAccounts(t *testing.T) {
 			return session.AccountReport{Budget: name, Scope: scope, Limit: budget.Limit{NanoUSD: limit}, Spend: budget.Spend{NanoUSD: spend}}
 		}
 		accounts.SetReport(session.Report{
+			Outcomes: []session.OutcomeReport{
+				{Outcome: session.OutcomeSuccess, Service: "shop", Agent: "planner", Sessions: 4, Cost: 1_500_000_000},
+				{Service: "shop", Sessions: 1, Cost: 800_000_000},
+			},
 			Active: map[budget.State]int64{budget.OK: 7, budget.Exceeded: 2}, Idle: 4, MaxCost: 12_340_000_000, Breaching: 3,
 			Accounts: []session.AccountReport{
 				account("service-day", map[string]string{"service.name": "shop", "gen_ai.request.model": "m1"}, 50e9, 200e9),
@@ -137,6 +135,9 @@ func TestMetricsOfTheAccounts(t *testing.T) {
 		}, got["genai.session.active"])
 		assert.Equal(t, map[string]float64{"|": 12.34}, got["genai.session.max_cost.usd"])
 		assert.Equal(t, map[string]float64{"|": 3}, got["genai.session.breaching"])
+		planner := " service.name=shop| outcome=success gen_ai.agent.name=planner"
+		assert.Equal(t, map[string]float64{planner: 4, " service.name=shop| outcome=unknown": 1}, got["genai.session.outcome"])
+		assert.Equal(t, map[string]float64{planner: 1.5, " service.name=shop| outcome=unknown": 0.8}, got["genai.session.outcome.cost.usd"])
 		shop := " service.name=shop| service.name=shop genai.budget.name=service-day gen_ai.request.model=m1"
 		assert.Equal(t, map[string]float64{"| genai.budget.name=session": 5, shop: 200, "| genai.budget.name=user-day": 10}, got["genai.budget.limit.usd"])
 		assert.Equal(t, map[string]float64{shop: 50, "| genai.budget.name=user-day": 9, "| genai.budget.name=calls": 3}, got["genai.budget.spend.usd"])
@@ -144,49 +145,21 @@ func TestMetricsOfTheAccounts(t *testing.T) {
 	})
 }
 
-func TestOutcomesAreThoseOfAWeek(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		accounts, sink := sessiontest.New(), &consumertest.MetricsSink{}
-		config := defaults()
-		config.Interval = time.Hour
-		r := start(t, config, accounts, sink, nil)
-		synctest.Wait()
-		accounts.Emit(ended("a", "failed", session.Summary{Spend: budget.Spend{NanoUSD: 1e9}}))
-		time.Sleep(6 * 24 * time.Hour)
-		synctest.Wait()
-		accounts.Emit(ended("a", "failed", session.Summary{Spend: budget.Spend{NanoUSD: 2e9}}))
-		latest := func() map[string]float64 {
-			all := sink.AllMetrics()
-			return series(t, all[len(all)-1])["genai.session.outcome.cost.usd"]
-		}
-		key := " service.name=shop| outcome=failed gen_ai.agent.name=a"
-		time.Sleep(2 * time.Hour)
-		synctest.Wait()
-		assert.Equal(t, map[string]float64{key: 3}, latest())
-		time.Sleep(24 * time.Hour)
-		synctest.Wait()
-		assert.Equal(t, map[string]float64{key: 2}, latest(), "the first is a week ago")
-		time.Sleep(7 * 24 * time.Hour)
-		synctest.Wait()
-		assert.Empty(t, latest())
-		r.shutdown(t)
-	})
-}
-
 func TestDeltaPointsCoverOneInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		accounts, sink, config := sessiontest.New(), &consumertest.MetricsSink{}, defaults()
 		config.Temporality = Delta
+		accounts.SetReport(session.Report{Outcomes: []session.OutcomeReport{{Outcome: session.OutcomeSuccess, Service: "shop", Agent: "a", Sessions: 1}}})
 		r := start(t, config, accounts, sink, nil)
 		for range 2 {
 			accounts.Emit(crossing("e", 0.8), ended("a", "success", session.Summary{}))
 			time.Sleep(config.Interval)
 			synctest.Wait()
 		}
-		for i, cumulative := range []float64{1, 2} {
+		for i := range 2 {
 			got := series(t, sink.AllMetrics()[i])
 			assert.Equal(t, map[string]float64{"| genai.budget.name=session threshold=0.8": 1}, got["genai.budget.crossings"])
-			assert.InDelta(t, cumulative, got["genai.session.outcome"][" service.name=shop| outcome=success gen_ai.agent.name=a"], 0, "a level has no deltas")
+			assert.InDelta(t, 1, got["genai.session.outcome"][" service.name=shop| outcome=success gen_ai.agent.name=a"], 0, "a level has no deltas")
 		}
 		r.shutdown(t)
 	})
@@ -199,6 +172,7 @@ func TestSeriesAreBounded(t *testing.T) {
 		var report session.Report
 		for i := range 10 {
 			accounts.Emit(ended(fmt.Sprint("agent-", i), "success", session.Summary{Spend: budget.Spend{NanoUSD: 1e9}}))
+			report.Outcomes = append(report.Outcomes, session.OutcomeReport{Agent: fmt.Sprint("agent-", i), Sessions: 1, Cost: 1e9})
 			accounts.Emit(session.Event{Kind: session.LoopFound, Session: strconv.Itoa(i), Loop: &session.Loop{Tool: strconv.Itoa(i), Wasted: 1}})
 			report.Accounts = append(report.Accounts, session.AccountReport{
 				Budget: "b", Scope: map[string]string{"service.name": fmt.Sprint("s", i)}, Limit: budget.Limit{NanoUSD: 10e9}, Spend: budget.Spend{NanoUSD: int64(i) * 1e9},
@@ -224,7 +198,7 @@ func TestEventsOfAnyTimeAreCounted(t *testing.T) {
 			accounts.Emit(e)
 		}
 		got := series(t, collected(t, defaults(), accounts))
-		assert.InDelta(t, 3, got["genai.session.outcome"][" service.name=shop| outcome=success gen_ai.agent.name=a"], 0)
+		assert.Contains(t, got["genai.session.cost.usd"], " service.name=shop| gen_ai.agent.name=a")
 	})
 }
 

@@ -179,6 +179,5 @@ func (r *budgetReceiver) collect(ctx context.Context, now time.Time) pmetric.Met
 		scopes: make(map[string]pmetric.ScopeMetrics), written: make(map[pageKey]pmetric.Metric),
 	}
 	r.writeReport(p, now)
-	r.measures.outcomes.write(p, now)
 	return metrics
 }

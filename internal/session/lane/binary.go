@@ -18,7 +18,7 @@ var (
 
 // The versions of what is written. One that changes what a field means is another.
 const (
-	laneVersion = 1
+	laneVersion = 2 // 1 had no trace of a cascade
 	paceVersion = 1
 )
 
@@ -137,6 +137,12 @@ func (c *cascade) fields(w *wire) {
 	for i := range c.span {
 		number(w, &c.span[i])
 	}
+	if w.reading && w.version < 2 {
+		return
+	}
+	for i := range c.trace {
+		number(w, &c.trace[i])
+	}
 }
 
 func (p *Pace) fields(w *wire) {
@@ -172,17 +178,19 @@ func (t *times) fields(w *wire) {
 type wire struct {
 	buf     []byte
 	reading bool
+	version byte // of what is read
 	err     error
 }
 
+// reader reads what was written by this version, or an earlier one.
 func reader(data []byte, version byte) (wire, error) {
 	if len(data) == 0 {
 		return wire{}, ErrShort
 	}
-	if data[0] != version {
+	if data[0] == 0 || data[0] > version {
 		return wire{}, ErrVersion
 	}
-	return wire{buf: data[1:], reading: true}, nil
+	return wire{buf: data[1:], reading: true, version: data[0]}, nil
 }
 
 func number[T ~uint8 | ~uint16 | ~uint32](w *wire, field *T) {

@@ -1,6 +1,7 @@
 package lane_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -68,12 +69,18 @@ func TestEncodingStays(t *testing.T) {
 	var l lane.Lane
 	l.Call(&rules, lane.Call{Start: epoch, End: epoch + 1e9, Input: 1000, CacheRead: 500, Cost: 64})
 	l.Tool(&rules, lane.Tool{Name: 3, Arguments: 5, Result: 6, Failed: true, Span: [8]byte{1, 2}})
-	assert.Equal(t, "\x01"+ // version
-		"\x01\x01\xe8\x07\x00\x00\xe8\x07\xe8\x07\x81\xf7\xc4\xd5\x06\x00\x01\x7f\x00\x00\x00\x00"+ // context
-		"\x00\x00\x00\x00\x00@\x8f@\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80B"+
-		"\x00\x01\x00\x00\x00\x01\x01\x01\x03\x01"+"\x01\x05\x06\x01\x01\x00\x00\x00\x00"+ // loops
-		"\x00\x01\x00\x01\x03\x01\x02\x00\x00\x00\x00\x00\x00", // cascade
+	fields := "\x01\x01\xe8\x07\x00\x00\xe8\x07\xe8\x07\x81\xf7\xc4\xd5\x06\x00\x01\x7f\x00\x00\x00\x00" + // context
+		"\x00\x00\x00\x00\x00@\x8f@\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80B" +
+		"\x00\x01\x00\x00\x00\x01\x01\x01\x03\x01" + "\x01\x05\x06\x01\x01\x00\x00\x00\x00" + // loops
+		"\x00\x01\x00\x01\x03\x01\x02\x00\x00\x00\x00\x00\x00" // cascade
+	assert.Equal(t, "\x02"+fields+strings.Repeat("\x00", 16), // trace
 		string(l.AppendBinary(nil)), "files of this version are out there: a change needs another")
+
+	var before lane.Lane
+	rest, err := before.DecodeBinary([]byte("\x01" + fields))
+	require.NoError(t, err)
+	assert.Empty(t, rest)
+	assert.Equal(t, l, before, "the version before had no trace")
 }
 
 func TestWhatCannotBeRead(t *testing.T) {

@@ -3,7 +3,7 @@ package lane
 import "github.com/otelcol-genai/otelcol-genai/internal/budget"
 
 // Lane is the context of one agent and the tools it calls. Its size is fixed, at
-// most 160 bytes.
+// most 176 bytes.
 type Lane struct {
 	context context
 	loops   loops
@@ -37,8 +37,9 @@ type Tool struct {
 	// Name stands for the tool: any number but 0 that the caller can turn back into
 	// the name; [Cascade] has that of the first.
 	Name uint32
-	// Span is that of the record, for [Cascade] to point at.
-	Span [8]byte
+	// Trace and Span are those of the record, for [Cascade] to point at.
+	Trace [16]byte
+	Span  [8]byte
 	// Start and End are Unix nanoseconds; 0 for unknown.
 	Start, End int64
 	// Arguments is a hash of the tool's name and arguments, taken before redaction,
@@ -62,8 +63,12 @@ func (l *Lane) Tool(r *Rules, t Tool) (Loop, Cascade) {
 	}
 	loop := l.loops.use(r, t)
 	loop.LowConfidence = loop.LowConfidence || alone && loop.Found()
-	return loop, l.cascade.use(r, t, l.loops.step)
+	return loop, l.cascade.use(r, t, l.loops.step, loop)
 }
+
+// Ended takes that what the lane worked on ended badly, and tells if an odd result
+// before it is suspected; its Distance is then to the end.
+func (l *Lane) Ended(r *Rules) Cascade { return l.cascade.end(r) }
 
 // Context is what is known of the context.
 type Context struct {
@@ -138,16 +143,18 @@ type Loop struct {
 // Found reports whether there is something to tell.
 func (l Loop) Found() bool { return l.Level != 0 }
 
-// Cascade is a row of tool failures, or a failure after an odd result.
+// Cascade is a row of tool failures, or a failure, a loop or an end after an odd result.
 type Cascade struct {
-	Count int // failures in a row
-	// First is the name, and Span the record, of the first of them, or of the odd result.
+	Count int // failures in a row; 0 where a loop or an end came after an odd result
+	// First is the name, and Trace and Span the record, of the first of them, or of the
+	// odd result.
 	First uint32
+	Trace [16]byte
 	Span  [8]byte
-	// Distance is how many tool calls the failure came after an odd result; 0 where
+	// Distance is how many tool calls what went wrong came after an odd result; 0 where
 	// there was none.
 	Distance int
 }
 
 // Found reports whether there is something to tell.
-func (c Cascade) Found() bool { return c.Count > 0 }
+func (c Cascade) Found() bool { return c.Count > 0 || c.Distance > 0 }

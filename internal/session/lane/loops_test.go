@@ -235,7 +235,9 @@ func TestNoRulesTellNothing(t *testing.T) {
 
 func TestCascades(t *testing.T) {
 	ok := lane.Tool{Name: 1}
-	odd := lane.Tool{Name: 2, Odd: true, Span: [8]byte{2}}
+	odd := lane.Tool{Name: 2, Odd: true, Trace: [16]byte{7}, Span: [8]byte{2}}
+	odder := lane.Tool{Name: 5, Odd: true, Span: [8]byte{5}}
+	same := lane.Tool{Name: 6, Arguments: 0xabc, Result: 1}
 	bad := func(name uint32) lane.Tool { return lane.Tool{Name: name, Failed: true, Span: [8]byte{byte(name)}} }
 	for name, c := range map[string]struct {
 		turns [][]lane.Tool
@@ -245,9 +247,11 @@ func TestCascades(t *testing.T) {
 		"what fails together is one":  {[][]lane.Tool{{bad(3), bad(4), bad(5)}, {bad(6)}}, nil},
 		"three in a row":              {[][]lane.Tool{{bad(3)}, {bad(4)}, {bad(5)}, {bad(6)}}, []lane.Cascade{{Count: 3, First: 3, Span: [8]byte{3}}}},
 		"a row ends with a success":   {[][]lane.Tool{{bad(3)}, {bad(4)}, {ok}, {bad(5)}, {bad(6)}, {bad(7)}}, []lane.Cascade{{Count: 3, First: 5, Span: [8]byte{5}}}},
-		"a failure after an odd one":  {[][]lane.Tool{{odd}, {ok}, {ok}, {bad(3)}, {bad(4)}, {bad(5)}}, []lane.Cascade{{Count: 1, First: 2, Span: [8]byte{2}, Distance: 3}}},
+		"a failure after an odd one":  {[][]lane.Tool{{odd}, {ok}, {ok}, {bad(3)}, {bad(4)}, {bad(5)}}, []lane.Cascade{{Count: 1, First: 2, Trace: [16]byte{7}, Span: [8]byte{2}, Distance: 3}}},
 		"the odd one was long before": {append(append([][]lane.Tool{{odd}}, repeat(10, ok)...), []lane.Tool{bad(3)}), nil},
 		"an odd one is no failure":    {[][]lane.Tool{{odd}, {odd}, {odd}, {ok}}, nil},
+		"of odd ones it is the first": {[][]lane.Tool{{odd}, {ok}, {odder}, {bad(3)}}, []lane.Cascade{{Count: 1, First: 2, Trace: [16]byte{7}, Span: [8]byte{2}, Distance: 3}}},
+		"a loop after an odd one":     {[][]lane.Tool{{odd}, {same}, {same}, {same}, {bad(3)}}, []lane.Cascade{{First: 2, Trace: [16]byte{7}, Span: [8]byte{2}, Distance: 3}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := watch()
@@ -257,6 +261,18 @@ func TestCascades(t *testing.T) {
 			assert.Equal(t, c.want, w.cascades)
 		})
 	}
+}
+
+func TestAnEndAfterAnOddResult(t *testing.T) {
+	rules := lane.Defaults()
+	var l lane.Lane
+	assert.False(t, l.Ended(&rules).Found())
+	l.Tool(&rules, lane.Tool{Name: 2, Odd: true, Span: [8]byte{2}})
+	l.Tool(&rules, lane.Tool{Name: 1})
+	assert.Equal(t, lane.Cascade{First: 2, Span: [8]byte{2}, Distance: 2}, l.Ended(&rules))
+	assert.False(t, l.Ended(&rules).Found(), "once")
+	_, cascade := l.Tool(&rules, lane.Tool{Name: 1, Failed: true})
+	assert.False(t, cascade.Found())
 }
 
 func repeat(n int, tool lane.Tool) (turns [][]lane.Tool) {

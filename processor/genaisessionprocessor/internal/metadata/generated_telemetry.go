@@ -34,7 +34,9 @@ type TelemetryBuilder struct {
 	GenaiSessionNotes            metric.Int64Counter
 	GenaiSessionPostFailures     metric.Int64Counter
 	GenaiSessionPostings         metric.Int64Counter
+	GenaiSessionScores           metric.Int64Counter
 	GenaiSessionSessionsResolved metric.Int64Counter
+	GenaiSessionSignalsForgotten metric.Int64Counter
 	GenaiSessionTenantMismatches metric.Int64Counter
 	GenaiSessionUnposted         metric.Int64Counter
 }
@@ -116,10 +118,22 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{posting}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.GenaiSessionScores, err = builder.meter.Int64Counter(
+		"otelcol_genai_session.scores",
+		metric.WithDescription("Evaluations by what they said of how a session went. [Alpha]"),
+		metric.WithUnit("{evaluation}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.GenaiSessionSessionsResolved, err = builder.meter.Int64Counter(
 		"otelcol_genai_session.sessions.resolved",
 		metric.WithDescription("Posted records by where their session was found. [Alpha]"),
 		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.GenaiSessionSignalsForgotten, err = builder.meter.Int64Counter(
+		"otelcol_genai_session.signals.forgotten",
+		metric.WithDescription("What was forgotten for want of room of what signals are found by. [Alpha]"),
+		metric.WithUnit("{entry}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.GenaiSessionTenantMismatches, err = builder.meter.Int64Counter(

@@ -27,7 +27,9 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.GenaiSessionNotes.Add(context.Background(), 1)
 	tb.GenaiSessionPostFailures.Add(context.Background(), 1)
 	tb.GenaiSessionPostings.Add(context.Background(), 1)
+	tb.GenaiSessionScores.Add(context.Background(), 1)
 	tb.GenaiSessionSessionsResolved.Add(context.Background(), 1)
+	tb.GenaiSessionSignalsForgotten.Add(context.Background(), 1)
 	tb.GenaiSessionTenantMismatches.Add(context.Background(), 1)
 	tb.GenaiSessionUnposted.Add(context.Background(), 1)
 	AssertEqualGenaiSessionCallsDuplicate(t, testTel,
@@ -54,7 +56,13 @@ func TestSetupTelemetry(t *testing.T) {
 	AssertEqualGenaiSessionPostings(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
+	AssertEqualGenaiSessionScores(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualGenaiSessionSessionsResolved(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualGenaiSessionSignalsForgotten(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualGenaiSessionTenantMismatches(t, testTel,
