@@ -1,6 +1,7 @@
 package genaibudgetextension
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/account"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -66,6 +68,7 @@ type effects struct {
 	redaction redact.Options
 	cached    int
 	storage   []component.ID
+	targets   target.Config
 }
 
 func effectsOf(t *testing.T, c *Config) string {
@@ -78,7 +81,7 @@ func effectsOf(t *testing.T, c *Config) string {
 	key, err := readKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile)
 	require.NoError(t, err)
 	extension := budgetExtension{config: c}
-	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies()}
+	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies(), target.Config(c.Feedback)}
 	text := fmt.Sprintf("%+v", all)
 	for _, b := range ledger.Budgets { // pointers
 		text += fmt.Sprintf("%v %+v", b.Window.Location, b.Expected)
@@ -179,9 +182,12 @@ func TestEveryFieldOfThePartsIsFilled(t *testing.T) {
 			assert.False(t, value.Field(i).IsZero(), "%T.%s", v, value.Type().Field(i).Name)
 		}
 	}
+	settings := config.account(ledger)
+	ledger.Booked = func([]session.Posting, []session.Receipt) {}    // of openTargets
+	settings.Compacting = func(context.Context) error { return nil } // likewise
 	filled(ledger)
 	filled(ledger.Loops)
 	filled(ledger.Context)
-	filled(config.account(ledger))
+	filled(settings)
 	assert.Equal(t, session.ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9}, ledger.Context)
 }

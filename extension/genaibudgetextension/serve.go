@@ -3,9 +3,7 @@ package genaibudgetextension
 import (
 	"fmt"
 	"hash/crc32"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -50,7 +49,7 @@ func (c *Config) api() (api.Settings, error) {
 		MaxItems:          c.API.MaxItems,
 	}
 	if c.AdminToken == "" && !c.isSocket() {
-		settings.Hosts = isLoopbackHost
+		settings.Hosts = httpapi.IsLoopbackHost
 	}
 	return settings, err
 }
@@ -71,19 +70,6 @@ func (c *Config) origins() (origins []string) {
 		}
 	}
 	return origins
-}
-
-// isLoopbackHost reports whether a Host header is a name of this machine's own.
-func isLoopbackHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.Trim(host, "[]")
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
 }
 
 func (e *budgetExtension) health() api.Health {
@@ -110,7 +96,7 @@ func (e *budgetExtension) audit(action string, key session.Key, limit *budget.Li
 // withProblems makes what goes wrong before the API answer as the API does.
 func withProblems() confighttp.ToServerOption {
 	return confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, _ string, status int) {
-		api.WriteProblem(w, status, "", 0) // the text of the error may hold what was sent
+		httpapi.WriteProblem(w, status, "", 0) // the text of the error may hold what was sent
 	})
 }
 

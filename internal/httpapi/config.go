@@ -1,0 +1,93 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.opentelemetry.io/collector/config/confighttp"
+	"go.opentelemetry.io/collector/confmap"
+)
+
+// Unmarshal reads the server's part of a configuration apart from the component's own.
+// Together confmap would take any key, as it does wherever a squashed part of a
+// configuration unmarshals itself: a misspelt limit would be none.
+func Unmarshal(conf *confmap.Conf, server *confighttp.ServerConfig, own any) error {
+	servers := keysOf(reflect.TypeFor[confighttp.ServerConfig]())
+	ofServer, rest := confmap.New(), confmap.New()
+	if err := errors.Join(ofServer.Merge(conf), rest.Merge(conf)); err != nil {
+		return err
+	}
+	for key := range conf.ToStringMap() {
+		if slices.Contains(servers, key) {
+			rest.Delete(key)
+		} else {
+			ofServer.Delete(key)
+		}
+	}
+	return errors.Join(rest.Unmarshal(own), ofServer.Unmarshal(server))
+}
+
+// keysOf are the keys that a struct is read from, those of squashed parts with them.
+func keysOf(t reflect.Type) (keys []string) {
+	for field := range t.Fields() {
+		name, options, _ := strings.Cut(field.Tag.Get("mapstructure"), ",")
+		switch {
+		case !field.IsExported():
+		case strings.Contains(options, "squash"):
+			keys = append(keys, keysOf(field.Type)...)
+		case name != "":
+			keys = append(keys, name)
+		}
+	}
+	return keys
+}
+
+// CheckEndpoint wants a host and a port, such as those of the example; of a socket the path.
+func CheckEndpoint(server *confighttp.ServerConfig, example string) error {
+	endpoint := server.NetAddr.Endpoint
+	if endpoint == "" {
+		return errors.New("endpoint must be set, such as " + example)
+	}
+	if IsSocket(server) {
+		return nil
+	}
+	if _, port, err := net.SplitHostPort(endpoint); err != nil || port == "" {
+		return fmt.Errorf("endpoint must be a host and a port, such as %s, got %q", example, endpoint)
+	}
+	return nil
+}
+
+// IsSocket reports whether the endpoint is a file.
+func IsSocket(server *confighttp.ServerConfig) bool {
+	return strings.HasPrefix(string(server.NetAddr.Transport), "unix")
+}
+
+// IsLoopback reports whether only this machine can reach the endpoint.
+func IsLoopback(server *confighttp.ServerConfig) bool {
+	if IsSocket(server) {
+		return true
+	}
+	host, _, err := net.SplitHostPort(server.NetAddr.Endpoint)
+	return err == nil && isLoopback(host)
+}
+
+// IsLoopbackHost reports whether a Host header is a name of this machine's own.
+func IsLoopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return isLoopback(strings.Trim(host, "[]"))
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
