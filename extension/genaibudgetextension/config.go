@@ -240,10 +240,10 @@ func (c *Config) checkAccess() (errs []error) {
 	if n := len(c.AdminToken); n > 0 && n < minKeyBytes {
 		errs = append(errs, fmt.Errorf("admin_token must have at least %d characters, got %d", minKeyBytes, n))
 	}
-	if _, err := readKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile); err != nil {
+	if _, err := httpapi.ReadKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile); err != nil {
 		errs = append(errs, err)
 	}
-	if _, err := readKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile); err != nil {
+	if _, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile); err != nil {
 		errs = append(errs, err)
 	}
 	return errs

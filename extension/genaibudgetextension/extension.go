@@ -20,6 +20,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/identity"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -187,7 +188,7 @@ func (e *budgetExtension) serve(ctx context.Context, host component.Host) error 
 	e.api = handler
 	telemetry := e.settings.TelemetrySettings
 	telemetry.TracerProvider = noop.NewTracerProvider() // spans would have paths on them, and paths have ids
-	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), telemetry, handler, withProblems())
+	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), telemetry, handler, httpapi.WithProblems())
 	if err != nil {
 		return err
 	}

@@ -3,12 +3,10 @@ package genaibudgetextension
 import (
 	"fmt"
 	"hash/crc32"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/collector/config/confighttp"
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
@@ -34,7 +32,7 @@ func (e *budgetExtension) newAPI() (*api.Server, error) {
 
 // api is what the configuration says of the API.
 func (c *Config) api() (api.Settings, error) {
-	tokens, err := readKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
+	tokens, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
 	settings := api.Settings{
 		AdminToken:        string(c.AdminToken),
 		SessionKey:        tokens,
@@ -91,13 +89,6 @@ func (e *budgetExtension) audit(action string, key session.Key, limit *budget.Li
 			zap.Int64("limit_tokens", limit.Tokens), zap.Int64("limit_calls", limit.Calls), zap.Uint64("revision", revision))
 	}
 	e.logger.Info("budget API", fields...)
-}
-
-// withProblems makes what goes wrong before the API answer as the API does.
-func withProblems() confighttp.ToServerOption {
-	return confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, _ string, status int) {
-		httpapi.WriteProblem(w, status, "", 0) // the text of the error may hold what was sent
-	})
 }
 
 // priceBook prices what clients say of their next call. It is read when the first one asks.

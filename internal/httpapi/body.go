@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,36 @@ func ReadBody(r *http.Request, into any) error {
 		return NewProblem(http.StatusUnsupportedMediaType, "the body must be application/json")
 	}
 	return problemOfBody(decode(r.Body, into))
+}
+
+// ReadList reads a JSON array of values, or one value alone.
+func ReadList[T any](r *http.Request) (items []T, alone bool, err error) {
+	body := bufio.NewReader(r.Body)
+	first, err := firstByte(body)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, false, problemOfBody(err)
+	}
+	r.Body = io.NopCloser(body) // the server closes its own
+	if first == '[' {
+		return items, false, ReadBody(r, &items)
+	}
+	items = make([]T, 1)
+	return items, true, ReadBody(r, &items[0])
+}
+
+// firstByte is the first that is no space; it stays in the reader.
+func firstByte(r *bufio.Reader) (byte, error) {
+	for {
+		b, err := r.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		switch b {
+		case ' ', '\t', '\r', '\n':
+			continue
+		}
+		return b, r.UnreadByte()
+	}
 }
 
 func decode(body io.Reader, into any) error {

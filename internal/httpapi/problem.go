@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"go.opentelemetry.io/collector/config/confighttp"
 )
 
 // Problem is an answer of RFC 9457. Its detail never repeats what was sent.
@@ -38,4 +40,11 @@ func WriteProblem(w http.ResponseWriter, status int, detail string, retryAfter i
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(NewProblem(status, detail)) //nolint:errcheck,gosec,errchkjson // the client has left, then
+}
+
+// WithProblems makes what goes wrong before the API answer as the API does.
+func WithProblems() confighttp.ToServerOption {
+	return confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, _ string, status int) {
+		WriteProblem(w, status, "", 0) // the text of the error may hold what was sent
+	})
 }
