@@ -207,7 +207,7 @@ func defaultLedgerConfig() LedgerConfig {
 			MaxSessions: 1_000_000, MaxTombstones: 1_000_000, MaxTraces: 1_000_000, MaxAccounts: 100_000, MaxEvents: 100_000, MaxDedupe: 4_000_000,
 			MaxNames: 50_000, MaxTenants: 10_000, MaxOutcomes: 2000,
 		},
-		Feedback: FeedbackConfig{MaxAnswers: 1_000_000, MaxSessions: 200_000, MaxTurns: 1_000_000},
+		Feedback: FeedbackConfig{MaxAnswers: 250_000, MaxSessions: 50_000, MaxTurns: 250_000},
 		Loops:    LoopsConfig{Warn: 3, Critical: 8, Failures: 3},
 		Context:  ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9},
 	}
