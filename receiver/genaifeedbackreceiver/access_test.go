@@ -3,19 +3,24 @@ package genaifeedbackreceiver
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/consumer/consumererror"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/receiver/receivertest"
+
+	"github.com/otelcol-genai/otelcol-genai/receiver/genaifeedbackreceiver/internal/metadata"
 )
 
 func TestStrangersCannotScore(t *testing.T) {
@@ -167,30 +172,46 @@ func (c *counting) Read(p []byte) (int, error) {
 
 func (c *counting) Close() error { return nil }
 
-// A flood from one client: what is past the rate is refused and counted, and nothing grows.
+// 100,000 posts a minute, of a few clients and for sessions that somebody makes up: what
+// is past the rates is refused and counted, and what is kept has its bounds.
 func TestFlood(t *testing.T) {
-	const posts = 5000
-	r := start(t, "{rate_limit: {requests_per_second: 1, burst: 50}, session_rate_limit: {per_minute: 1, burst: 20}}", known(), nil)
-	var statuses [600]atomic.Int64
-	var workers sync.WaitGroup
+	const posts, clients = 100_000, 10
+	config, err := load(t, "{rate_limit: {requests_per_second: 20, burst: 100, max_clients: 50}, session_rate_limit: {per_minute: 1, burst: 1, max_sessions: 60}, idempotency: {max_ids: 40}}")
+	require.NoError(t, err)
+	tel := componenttest.NewTelemetry()
+	defer func() { require.NoError(t, tel.Shutdown(context.WithoutCancel(t.Context()))) }()
+	set := receivertest.NewNopSettings(metadata.Type)
+	set.TelemetrySettings = tel.NewTelemetrySettings()
+	sink := &consumertest.LogsSink{}
+	r, err := newReceiver(set, config, sink)
+	require.NoError(t, err)
+	r.finder = known()
+
+	statuses := map[int]int64{}
 	began := time.Now()
-	for range 8 {
-		workers.Go(func() {
-			for range posts / 8 {
-				statuses[r.post(t, `{"session_id":"run-42","thumbs":"down"}`).status].Add(1)
-			}
-		})
+	for n := range posts {
+		body := fmt.Sprintf(`{"session_id":"made-up-%d","thumbs":"down","id":"%d"}`, n, n)
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost"+path, strings.NewReader(body))
+		request.Header.Set("Content-Type", contentJSON)
+		request.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", n%clients)
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, request)
+		statuses[w.Code]++
 	}
-	workers.Wait()
 	took := time.Since(began)
-	accepted, limited := statuses[http.StatusAccepted].Load(), statuses[http.StatusTooManyRequests].Load()
-	t.Logf("%d posts in %s, %.0f a minute: %d accepted, %d refused", posts, took, posts/took.Minutes(), accepted, limited)
-	assert.Equal(t, int64(posts), accepted+limited)
-	assert.LessOrEqual(t, accepted, 20+int64(took.Minutes())+1, "of one session")
-	assert.Equal(t, int(accepted), r.sink.LogRecordCount())
-	assert.Equal(t, limited, r.count(t, "genai_feedback.refused", "reason", "rate_limit")+r.count(t, "genai_feedback.refused", "reason", "session_rate_limit"))
-	r.counted(t, "genai_feedback.requests", limited, "status", "429")
-	assert.GreaterOrEqual(t, posts/took.Minutes(), 100_000.0, "the flood is to be one")
+	t.Logf("%d posts in %s: %v", posts, took, statuses)
+	require.Less(t, took, time.Minute, "the flood is to be one")
+	accepted, limited := statuses[http.StatusAccepted], statuses[http.StatusTooManyRequests]
+	assert.EqualValues(t, posts, accepted+limited)
+	assert.LessOrEqual(t, accepted, clients*(100+int64(20*took.Seconds()+1)), "no more than the clients may send")
+	assert.EqualValues(t, accepted, sink.LogRecordCount())
+	running := &running{tel: tel}
+	assert.Equal(t, limited, running.count(t, "genai_feedback.refused", "reason", "rate_limit")+running.count(t, "genai_feedback.refused", "reason", "session_rate_limit"))
+	running.counted(t, "genai_feedback.requests", limited, "status", "429")
+	running.counted(t, "genai_feedback.ids.forgotten", accepted-40)
+	assert.LessOrEqual(t, r.clients.Len(), 50)
+	assert.LessOrEqual(t, r.sessions.Len(), 60)
+	assert.Equal(t, 40, r.ids.len())
 }
 
 func TestLimitOfASessionTellsWhenToComeBack(t *testing.T) {
