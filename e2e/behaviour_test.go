@@ -36,15 +36,15 @@ type batch struct {
 func newBatch() batch { return batch{ptrace.NewTraces()} }
 
 // service adds a resource.
-func (b batch) service(t *testing.T, name, version string) ptrace.SpanSlice {
-	t.Helper()
+func (b batch) service(tb testing.TB, name, version string) ptrace.SpanSlice {
+	tb.Helper()
 	resource := b.ResourceSpans().AppendEmpty()
-	require.NoError(t, resource.Resource().Attributes().FromRaw(map[string]any{"service.name": name, "service.version": version}))
+	require.NoError(tb, resource.Resource().Attributes().FromRaw(map[string]any{"service.name": name, "service.version": version}))
 	return resource.ScopeSpans().AppendEmpty().Spans()
 }
 
-func add(t *testing.T, spans ptrace.SpanSlice, trace, span, parent byte, attrs map[string]any) ptrace.Span {
-	t.Helper()
+func add(tb testing.TB, spans ptrace.SpanSlice, trace, span, parent byte, attrs map[string]any) ptrace.Span {
+	tb.Helper()
 	s := spans.AppendEmpty()
 	s.SetName("chat")
 	s.SetTraceID(pcommon.TraceID{1: trace})
@@ -54,7 +54,7 @@ func add(t *testing.T, spans ptrace.SpanSlice, trace, span, parent byte, attrs m
 	}
 	s.SetStartTimestamp(pcommon.NewTimestampFromTime(day.Add(time.Duration(span) * time.Minute)))
 	s.SetEndTimestamp(pcommon.NewTimestampFromTime(day.Add(time.Duration(span)*time.Minute + 2*time.Second)))
-	require.NoError(t, s.Attributes().FromRaw(attrs))
+	require.NoError(tb, s.Attributes().FromRaw(attrs))
 	return s
 }
 

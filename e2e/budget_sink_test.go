@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 )
 
@@ -21,6 +22,8 @@ type event struct {
 	service string
 	attrs   map[string]any
 	at      time.Time // when it came
+	trace   pcommon.TraceID
+	span    pcommon.SpanID
 }
 
 func (e event) text(key string) string {
@@ -63,7 +66,7 @@ func (s *sink) take(w http.ResponseWriter, r *http.Request) {
 		service, _ := resource.Resource().Attributes().Get("service.name")
 		for _, scope := range resource.ScopeLogs().All() {
 			for _, record := range scope.LogRecords().All() {
-				s.events = append(s.events, event{record.EventName(), service.AsString(), record.Attributes().AsRaw(), time.Now()})
+				s.events = append(s.events, event{record.EventName(), service.AsString(), record.Attributes().AsRaw(), time.Now(), record.TraceID(), record.SpanID()})
 			}
 		}
 	}

@@ -75,7 +75,7 @@ exporters::file/logs: {path: %[6]q, flush_interval: 50ms}
 exporters::file/calls: {path: %[7]q, flush_interval: 50ms}
 exporters::file/events: {path: %[10]q, flush_interval: 50ms, append: true}
 service::pipelines::traces/export::exporters: [file]
-service::pipelines::logs::exporters: [file/logs]
+service::pipelines::logs::exporters: [genai_metrics, file/logs]
 service::pipelines::logs/events::exporters: [file/events]
 service::telemetry::metrics::level: none
 `
@@ -241,12 +241,12 @@ func readFile(t *testing.T, path string) []byte {
 }
 
 // freePorts finds ports that nobody listens on.
-func freePorts(t *testing.T, n int) []string {
-	t.Helper()
+func freePorts(tb testing.TB, n int) []string {
+	tb.Helper()
 	var addresses []string
 	for range n {
-		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-		require.NoError(t, err)
+		listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+		require.NoError(tb, err)
 		defer listener.Close()
 		addresses = append(addresses, listener.Addr().String())
 	}

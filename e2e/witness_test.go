@@ -24,8 +24,16 @@ const (
 	boltSumAt    = 72
 )
 
-// damageHeader makes the newer or the older header of a bbolt file one that bbolt takes no more.
-func damageHeader(t *testing.T, file string, newer bool) {
+// which header of a file.
+type which int
+
+const (
+	older which = iota
+	newer
+)
+
+// damageHeader makes a header of a bbolt file one that bbolt takes no more.
+func damageHeader(t *testing.T, file string, header which) {
 	t.Helper()
 	data := readFile(t, file)
 	number := func(page int) uint64 {
@@ -33,7 +41,7 @@ func damageHeader(t *testing.T, file string, newer bool) {
 		return bin.LittleEndian.Uint64(data[page*boltPage+boltNumberAt:])
 	}
 	page := 0
-	if (number(1) > number(0)) == newer {
+	if (number(1) > number(0)) == (header == newer) {
 		page = 1
 	}
 	data[page*boltPage+boltSumAt] ^= 0xff
@@ -90,10 +98,10 @@ func TestAWriteThatTheStoreForgotIsReported(t *testing.T) {
 			require.NoError(t, os.RemoveAll(c.ledger))
 			require.NoError(t, os.CopyFS(c.ledger, os.DirFS(killed)))
 			for _, file := range test.newer {
-				damageHeader(t, file, true)
+				damageHeader(t, file, newer)
 			}
 			for _, file := range test.older {
-				damageHeader(t, file, false)
+				damageHeader(t, file, older)
 			}
 			if test.refused != "" {
 				assert.Contains(t, c.refusal(t), test.refused)
@@ -117,7 +125,7 @@ func TestAWriteThatTheStoreForgotIsLeftBehind(t *testing.T) {
 	runReplay(t, c, "--sessions", "3")
 	want := c.spends(t)
 	c.kill(t)
-	damageHeader(t, filepath.Join(c.ledger, "extension_genai_budget_"), true)
+	damageHeader(t, filepath.Join(c.ledger, "extension_genai_budget_"), newer)
 	c.start(t)
 	began, missing := c.storeHealth(t)
 	assert.Equal(t, "restored_short", began)

@@ -297,6 +297,7 @@ func TestEveryBudgetIsHeldAgainstTheNextCall(t *testing.T) {
 	assert.Equal(t, "service-day", plain["budget"], "it is the tightest")
 	assert.Equal(t, false, plain["would_exceed"])
 	assert.InDelta(t, 173.0, plain["budget_spent_usd"], 0)
+	assert.InDelta(t, 2.0, plain["remaining_calls_estimate"].(map[string]any)["mid"], 0.5, "2 USD are left for calls of a dollar")
 	scopes := plain["scopes"].([]any)
 	require.Len(t, scopes, 2)
 	for i, want := range []map[string]any{

@@ -83,21 +83,20 @@ func effectsOf(t *testing.T, c *Config) string {
 	require.NoError(t, err)
 	extension := budgetExtension{config: c}
 	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies(), target.Config(c.Feedback)}
-	text := fmt.Sprintf("%+v", all)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%+v", all)
 	for _, b := range ledger.Budgets { // pointers
-		text += fmt.Sprintf("%v %+v", b.Window.Location, b.Expected)
+		fmt.Fprintf(&text, "%v %+v", b.Window.Location, b.Expected)
 		b.Expected, b.Window.Location = nil, nil
-		text += fmt.Sprintf("%+v", b)
+		fmt.Fprintf(&text, "%+v", b)
 	}
-	return withoutPointers(text)
+	return withoutPointers(text.String())
 }
 
 func withoutPointers(text string) string {
 	words := strings.Fields(text)
 	for i, word := range words {
-		if at := strings.Index(word, "0x"); at >= 0 {
-			words[i] = word[:at]
-		}
+		words[i], _, _ = strings.Cut(word, "0x")
 	}
 	return strings.Join(words, " ")
 }

@@ -321,7 +321,7 @@ func TestAShadowBudgetAdvisesNothing(t *testing.T) {
 		{Budget: "session", State: budget.Exceeded, Mode: budget.Shadow, Limit: budget.Limit{NanoUSD: usd}, Charged: f.view("a").Spend},
 		{Budget: "hard", State: budget.OK, Mode: budget.Enforce, Limit: budget.Limit{NanoUSD: 10 * usd}, Charged: f.view("a").Spend},
 	}, f.view("a").Scopes)
-	assert.EqualValues(t, 2*usd, f.view("a").Spend.NanoUSD)
+	assert.Equal(t, 2*usd, f.view("a").Spend.NanoUSD)
 }
 
 func TestAnExpectationFromThePast(t *testing.T) {

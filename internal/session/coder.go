@@ -8,8 +8,8 @@ type coder struct {
 	in      reader
 }
 
-// since reports whether there is what images have since a version.
-func (c *coder) since(version byte) bool { return c.writing || c.version >= version }
+// knowsOutcomes reports whether an image says how sessions went: since version 2.
+func (c *coder) knowsOutcomes() bool { return c.writing || c.version >= 2 }
 
 func codeInt[T ~int64 | ~int](c *coder, n *T) {
 	if c.writing {

@@ -71,7 +71,7 @@ func (c *coder) record(r *record) {
 	codeUint(c, &r.flags)
 	codeUint(c, &r.state)
 	codeUint(c, &r.list)
-	if c.since(2) {
+	if c.knowsOutcomes() {
 		c.verdict(&r.verdict)
 	}
 	if r.state > budget.Exceeded || r.list >= listCount {
@@ -104,7 +104,7 @@ func (c *coder) extraOf(l *Ledger, at *uint32) {
 	for _, b := range [...]*bool{&x.limited, &x.sampled, &x.held} {
 		c.bool(b)
 	}
-	if c.since(2) {
+	if c.knowsOutcomes() {
 		c.settled(&x.settled)
 	}
 }
@@ -176,7 +176,7 @@ func (c *coder) grave(l *Ledger, at uint32) {
 	codeUint(c, &g.state)
 	codeUint(c, &g.flags)
 	c.extraOf(l, &g.extra)
-	if c.since(2) {
+	if c.knowsOutcomes() {
 		c.settled(&g.settled)
 		c.verdict(&g.verdict)
 	}

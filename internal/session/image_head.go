@@ -64,7 +64,7 @@ func (c *coder) head(h *imageHead) {
 		c.spend(&o.spend)
 	})
 	h.counts.each(func(n *int64) { codeInt(c, n) })
-	if c.since(2) {
+	if c.knowsOutcomes() {
 		c.outcomes(&h.outcomes)
 	}
 }

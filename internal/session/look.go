@@ -117,15 +117,31 @@ func (l *Ledger) viewBudgets(v *View, slot uint32, now int64) {
 	if worst.own < 0 {
 		v.Charged = spend
 	}
-	forecast := r.pace.Forecast(max(worst.limit.NanoUSD-v.Charged.NanoUSD, 0))
+	left, limited := v.leastLeft()
+	forecast := r.pace.Forecast(left)
 	v.BurnPerMinute = forecast.PerMinute
-	if worst.limit.NanoUSD > 0 && spend.Calls > 0 {
+	if limited && spend.Calls > 0 {
 		v.RemainingCalls, v.BreachSeconds = Band(forecast.Calls), Band(forecast.Seconds)
 	}
 	v.Reason = reason(v)
 	if v.Advice = advice(mode, worst.state); v.Advice == Continue && v.Context >= l.config.Context.Tokens && v.Growth > 1 {
 		v.Advice = Compact
 	}
+}
+
+// leastLeft is the money left of the budget that has the least, among those of the
+// tightest one's mode: it is what a session may still spend.
+func (v *View) leastLeft() (left budget.NanoUSD, limited bool) {
+	for i := range v.Scopes {
+		s := &v.Scopes[i]
+		if s.Mode != v.Mode || s.Limit.NanoUSD <= 0 {
+			continue
+		}
+		if rest := max(s.Limit.NanoUSD-s.Charged.NanoUSD, 0); !limited || rest < left {
+			left, limited = rest, true
+		}
+	}
+	return left, limited
 }
 
 func reason(v *View) string {

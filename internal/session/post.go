@@ -23,7 +23,10 @@ func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
 }
 
 func (l *Ledger) post(p *Posting, receipt *Receipt) {
-	l.cause = cause{trace: p.Trace, span: p.Span, service: l.name(p.Service), agent: l.name(p.Agent)}
+	l.cause = cause{trace: p.Trace, span: p.Span}
+	if p.Kind != Score { // it is of who judged
+		l.cause.service, l.cause.agent = l.name(p.Service), l.name(p.Agent)
+	}
 	if p.Kind == Score && l.scoreRemembered(p, receipt) {
 		return
 	}

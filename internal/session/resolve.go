@@ -11,7 +11,7 @@ func (l *Ledger) resolve(p *Posting, receipt *Receipt) uint32 {
 			l.note(receipt, Overflowed)
 			return 0
 		}
-		if p.Trace != (TraceID{}) {
+		if p.Trace != (TraceID{}) && p.Kind != Score { // who judges does not say whose a trace is
 			l.bind(tenant, p.Trace, slot, receipt)
 		}
 		return slot

@@ -54,8 +54,8 @@ func (l *Ledger) scoreRemembered(p *Posting, receipt *Receipt) bool {
 // conclude counts how a session that is over went.
 func (l *Ledger) conclude(slot uint32, outcome Outcome) {
 	r := l.sessions.at(slot)
-	if r.calls == 0 && r.tools == 0 {
-		return // somebody spoke of a session that nobody has seen
+	if r.calls == 0 && r.tools == 0 && r.service == 0 {
+		return // somebody spoke of a session of which nothing was seen
 	}
 	x := l.needExtra(slot)
 	l.unsettle(x.settled)

@@ -7,7 +7,7 @@ import (
 )
 
 // workPerTick bounds what one tick does of each kind of work.
-const workPerTick = 1000
+const workPerTick = 250
 
 // Tick does what is due at a time without a posting: sessions expire, windows end,
 // events of traces that nobody claimed are sent. One call does a bounded amount of

@@ -33,7 +33,7 @@ type View struct {
 	Sampled   bool
 
 	NextCall       budget.NanoUSD // the largest of the last three calls
-	RemainingCalls Band           // negative for unknown
+	RemainingCalls Band           // by the budget with the least money left; negative for unknown
 	BurnPerMinute  budget.NanoUSD
 	BreachSeconds  Band // negative for never or unknown
 

@@ -96,7 +96,7 @@ func TestCostPerSuccessfulSessionOfRecordedRuns(t *testing.T) {
 				assert.Equal(t, int64(200), totalOf(accounts)[session.OutcomeUnknown].Sessions+totalOf(accounts)[session.OutcomeSuccess].Sessions+totalOf(accounts)[session.OutcomeFailed].Sessions)
 			}
 			if when.image {
-				accounts.restart(t, true)
+				accounts.restore(t)
 			}
 			if when.dayAfter {
 				for i := range runs {
@@ -104,7 +104,7 @@ func TestCostPerSuccessfulSessionOfRecordedRuns(t *testing.T) {
 				}
 			}
 			if when.journal {
-				accounts.restart(t, false)
+				accounts.replay(t)
 			}
 			total := totalOf(accounts)
 			success, failed := total[session.OutcomeSuccess], total[session.OutcomeFailed]

@@ -1,16 +1,12 @@
 package genaisessionprocessor
 
 import (
+	"crypto/rand"
 	"encoding/binary"
-	"math/rand/v2"
 	"sync"
 	"time"
 
-	"github.com/zeebo/xxh3"
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/signal"
-	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -41,7 +37,7 @@ func newQuality(c *SignalsConfig) (*quality, error) {
 	off := c.disabled()
 	return &quality{
 		off:    off,
-		answer: signal.AnswerOptions{Refusals: refusals, Citations: off&signal.UnsupportedCitation == 0, Seed: rand.Uint64()},
+		answer: signal.AnswerOptions{Refusals: refusals, Citations: off&signal.UnsupportedCitation == 0, Seed: seed()},
 
 		corrections: corrections, within: int64(max(c.RetryWithin, time.Second)),
 		shapes: signal.NewShapes(c.MinResults, c.MaxTools),
@@ -49,188 +45,11 @@ func newQuality(c *SignalsConfig) (*quality, error) {
 	}, nil
 }
 
-// finding is what was found on a record, and what can only be said when it is known
-// whether the record came before, and whose it is.
-type finding struct {
-	signals       signal.Set
-	input, answer uint64 // hashes, 0 for unknown
-	cited         int    // place in batch.cited and 1; 0 for none
-	told          bool   // by a collector before us
-}
-
-// smallInput is up to what length an input is remembered by what it names: a longer one is
-// the whole conversation, and is in the next input, too.
-const smallInput = 16 << 10
-
-// judgeCall looks at the answer of a model.
-func (b *batch) judgeCall(attrs pcommon.Map, p *session.Posting, f *finding) {
-	switch b.record.Operation {
-	case genai.OperationEmbeddings, genai.OperationRerank:
-		return
-	default:
-	}
-	q, r := b.quality, &b.reading
-	switch genai.ReadFinish(attrs) {
-	case genai.FinishTruncated:
-		f.signals |= signal.Truncated
-	case genai.FinishRefused:
-		f.signals |= signal.Refusal
-	default:
-	}
-	input := b.textOf(fieldInput)
-	options := q.answer
-	options.JSON = r.str(fieldOutputType) == "json"
-	b.reader.ReadAnswer(b.textOf(fieldOutput), &options, &b.answer)
-	if b.answer.Read {
-		f.signals |= b.answer.Signals
-		f.answer = b.answer.Hash
-	} else if !r.has[fieldOutput] && b.record.Usage.Known && b.record.BadUsage == 0 && b.record.Usage.Output == 0 {
-		f.signals |= signal.EmptyOutput
-	}
-	if p.Failed || f.signals&signal.Refusal != 0 {
-		f.signals &^= signal.EmptyOutput // that there is none has another reason
-	}
-	if r.has[fieldResends] {
-		if resends, ok := genai.Count(r.fields[fieldResends]); ok && resends > 0 {
-			f.signals |= signal.Retry
-		}
-	}
-	if input == "" {
-		return
-	}
-	f.input = max(xxh3.HashStringSeed(input, options.Seed), 1)
-	if b.reader.Correction(input, q.corrections) {
-		f.signals |= signal.UserCorrection
-	}
-	b.judgeCitations(input, f)
-	if len(input) <= smallInput {
-		b.remember(input, p)
-	}
-}
-
-// judgeCitations holds what an answer names against what the call was given. What is left
-// is held against the rest of the trace when all of the batch is known.
-func (b *batch) judgeCitations(input string, f *finding) {
-	c := &b.answer.Citations
-	if !b.answer.Read || c.N == 0 {
-		return
-	}
-	c.Support(b.quality.answer.Seed, input, b.textOf(fieldInstructions))
-	if c.N > 0 && signal.JSON(input) == signal.Valid { // else an SDK may have cut it
-		b.cited = append(b.cited, *c)
-		f.cited = len(b.cited)
-	}
-}
-
-// judgeTool looks at what a tool was called with and what it answered.
-func (b *batch) judgeTool(p *session.Posting, f *finding) {
-	q, r := b.quality, &b.reading
-	f.signals |= signal.Arguments(r.str(fieldToolArguments))
-	if !r.has[fieldToolResult] {
-		return
-	}
-	result := b.textOf(fieldToolResult)
-	b.remember(result, p)
-	if p.Failed || p.Tool == "" || p.Marked {
-		return
-	}
-	shape := signal.ShapeOf(result, q.answer.Seed)
-	tool := b.key(p.Tenant, p.Service, p.Agent, p.Tool)
-	q.mu.Lock()
-	odd := q.shapes.Odd(tool, &shape)
-	q.mu.Unlock()
-	if odd {
-		f.signals |= signal.ToolResultShape
-	}
-}
-
-// judgeRetrieval looks at the documents that were found.
-func (b *batch) judgeRetrieval(p *session.Posting, f *finding) {
-	if !b.reading.has[fieldDocuments] || p.Failed {
-		return
-	}
-	value := b.reading.fields[fieldDocuments]
-	documents := b.textOf(fieldDocuments)
-	if value.Type() == pcommon.ValueTypeSlice && value.Slice().Len() == 0 || value.Type() == pcommon.ValueTypeStr && saysNothing(canonicalSpace(documents)) {
-		f.signals |= signal.EmptyRetrieval
-		return
-	}
-	b.remember(documents, p)
-}
-
-// maxNamed is how much of one text is remembered.
-const maxNamed = 256
-
-// remember keeps what a text names, for the trace and the session it belongs to.
-func (b *batch) remember(text string, p *session.Posting) {
-	if b.quality.off&signal.UnsupportedCitation != 0 {
-		return
-	}
-	signal.Cited(text, b.quality.answer.Seed, maxNamed, func(hash uint64) { b.named = append(b.named, hash) })
-	if len(b.named) == 0 {
-		return
-	}
-	q := b.quality
-	scopes := b.scopesOf(p, p.Session)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for _, hash := range b.named {
-		for _, scope := range scopes {
-			if scope != 0 {
-				q.cited.put(hash^scope, 0)
-			}
-		}
-	}
-	b.named = b.named[:0]
-}
-
-// scopesOf are hashes of the trace and the session of a posting.
-func (b *batch) scopesOf(p *session.Posting, id string) (scopes [2]uint64) {
-	if p.Trace != (session.TraceID{}) {
-		scopes[0] = b.key(p.Tenant, string(p.Trace[:]))
-	}
-	if id != "" {
-		scopes[1] = b.key(p.Tenant, "session", id)
-	}
-	return scopes
-}
-
-// key is a hash of texts.
-func (b *batch) key(texts ...string) uint64 {
-	s := b.scratch[:0]
-	for _, text := range texts {
-		s = binary.AppendUvarint(s, uint64(len(text)))
-		s = append(s, text...)
-	}
-	b.scratch = s
-	return xxh3.HashSeed(s, b.quality.answer.Seed)
-}
-
-// conclude finds what can be said only now, and returns all signals of a record.
-func (b *batch) conclude(p *session.Posting, receipt *session.Receipt, f *finding) signal.Set {
-	if p.Kind != session.Call || f.input == 0 && f.answer == 0 && f.cited == 0 {
-		return f.signals &^ b.quality.off
-	}
-	id := first(receipt.Session, p.Session)
-	scopes := b.scopesOf(p, id)
-	lane := b.key(p.Tenant, id, p.Lane, p.Model)
-	if id == "" {
-		lane = b.key(p.Tenant, string(p.Trace[:]), p.Lane, p.Model)
-	}
-	q := b.quality
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	again := f.input != 0 && q.again(f.input^lane, p)
-	if again {
-		f.signals |= signal.Retry
-	}
-	if f.answer != 0 && q.again(f.answer^lane^answers, p) && !again {
-		f.signals |= signal.RepeatedOutput
-	}
-	if f.cited > 0 && q.unsupported(&b.cited[f.cited-1], scopes) {
-		f.signals |= signal.UnsupportedCitation
-	}
-	return f.signals &^ q.off
+// seed is a key that no other process has.
+func seed() uint64 {
+	var key [8]byte
+	_, _ = rand.Read(key[:]) // it never fails
+	return binary.LittleEndian.Uint64(key[:])
 }
 
 // answers tells hashes of answers from those of inputs.
@@ -262,24 +81,6 @@ func (q *quality) unsupported(c *signal.Citations, scopes [2]uint64) (found bool
 		found = found || !known
 	}
 	return found
-}
-
-// textOf is a payload as text, "" where there is none.
-func (b *batch) textOf(f field) string {
-	if !b.reading.has[f] {
-		return ""
-	}
-	return text(b.reading.fields[f])
-}
-
-// stampSignals writes what was found, unless a collector before us did: content may have
-// been masked since.
-func stampSignals(attrs pcommon.Map, found signal.Set) {
-	if found == 0 {
-		return
-	}
-	list := attrs.PutEmptySlice(genai.AttrQualitySignals)
-	found.Each(func(name string) { list.AppendEmpty().SetStr(name) })
 }
 
 // forgotten counts what was forgotten for want of room since the last time.

@@ -98,31 +98,36 @@ func (a *runAccounts) pass(d time.Duration) {
 	}
 }
 
-// restart makes the ledger anew: of an image, or of its journal.
-func (a *runAccounts) restart(t *testing.T, fromImage bool) {
+// restore makes the ledger anew of an image.
+func (a *runAccounts) restore(t *testing.T) {
+	t.Helper()
+	image := a.ledger.Snapshot()
+	again, err := session.Restore(a.config, func(yield func([]byte, error) bool) {
+		for more := true; more; {
+			var chunk []byte
+			if chunk, more = image.Next(nil, 1<<16); !yield(chunk, nil) {
+				return
+			}
+		}
+	})
+	require.NoError(t, err)
+	a.goOn(t, again)
+}
+
+// replay makes the ledger anew of its journal.
+func (a *runAccounts) replay(t *testing.T) {
 	t.Helper()
 	again, err := session.New(a.config)
 	require.NoError(t, err)
-	if fromImage {
-		var chunks [][]byte
-		for s, more := a.ledger.Snapshot(), true; more; {
-			var chunk []byte
-			chunk, more = s.Next(nil, 1<<16)
-			chunks = append(chunks, chunk)
-		}
-		again, err = session.Restore(a.config, func(yield func([]byte, error) bool) {
-			for _, chunk := range chunks {
-				if !yield(chunk, nil) {
-					return
-				}
-			}
-		})
-		require.NoError(t, err)
-	} else {
-		for _, record := range a.journal {
-			require.NoError(t, again.Replay(record))
-		}
+	for _, record := range a.journal {
+		require.NoError(t, again.Replay(record))
 	}
+	a.goOn(t, again)
+}
+
+// goOn goes on with a ledger that knows the same.
+func (a *runAccounts) goOn(t *testing.T, again *session.Ledger) {
+	t.Helper()
 	require.Equal(t, a.ledger.Report(a.now), again.Report(a.now))
 	a.ledger = again
 }
@@ -147,7 +152,7 @@ func (a *runAccounts) Signature(parts ...string) uint64 {
 
 // spansOf are the spans of a run, a trace of its own: a model call before each tool call,
 // and the agent around all, which failed where the task was not solved.
-func spansOf(t *testing.T, service, id string, trace int, steps []toolStep, failed bool) *spans {
+func spansOf(t *testing.T, service, id string, trace int, steps []toolStep, reward float64) *spans {
 	t.Helper()
 	batch := newSpans(t, map[string]any{"service.name": service})
 	traceID := pcommon.TraceID{0: 1, 14: byte(trace >> 8), 15: byte(trace)}
@@ -176,7 +181,7 @@ func spansOf(t *testing.T, service, id string, trace int, steps []toolStep, fail
 		add(2000+i, tool)
 	}
 	agent := map[string]any{"gen_ai.operation.name": "invoke_agent"}
-	if failed {
+	if reward != 1 {
 		agent["error.type"] = "unsolved"
 	}
 	add(1, agent)

@@ -6,7 +6,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/signal"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -47,63 +46,6 @@ func (b *batch) addSpan(span ptrace.Span) {
 	}
 	b.judge(attrs, p)
 	b.addVerdicts(span)
-}
-
-// judge looks for what is wrong with the record of the last posting.
-func (b *batch) judge(attrs pcommon.Map, p *session.Posting) {
-	f := &b.records[len(b.records)-1].finding
-	switch {
-	case f.told:
-		p.Odd = b.toldOdd()
-	case p.Kind == session.Call:
-		b.judgeCall(attrs, p, f)
-	case p.Kind == session.Tool:
-		b.judgeTool(p, f)
-	case b.record.Operation == genai.OperationRetrieval:
-		b.judgeRetrieval(p, f)
-	}
-	p.Odd = p.Odd || f.signals&^b.quality.off&signal.ToolResultShape != 0
-}
-
-// toldOdd reports whether a collector before us found the result odd.
-func (b *batch) toldOdd() bool {
-	value := b.reading.fields[fieldSignals]
-	if value.Type() != pcommon.ValueTypeSlice {
-		return false
-	}
-	for _, name := range value.Slice().All() {
-		if name.Type() == pcommon.ValueTypeStr && name.Str() == oddResult {
-			return true
-		}
-	}
-	return false
-}
-
-const oddResult = "tool_result_shape"
-
-// addVerdicts posts what a span says of how its session went.
-func (b *batch) addVerdicts(span ptrace.Span) {
-	b.evaluations = genai.AppendEvaluations(b.evaluations[:0], span)
-	of := len(b.postings) - 1
-	for i := range b.evaluations {
-		e := &b.evaluations[i]
-		verdict, result := b.outcome.verdict(e)
-		b.counts.scores[result]++
-		if verdict == 0 {
-			continue
-		}
-		own := &b.postings[of]
-		p := session.Posting{Kind: session.Score, Tenant: own.Tenant, Trace: session.TraceID(e.Trace), Verdict: verdict, Scope: own.Scope}
-		switch {
-		case e.SessionID != "" && isID(e.SessionID):
-			p.Session = b.private.session(normalized(e.SessionID))
-		case p.Trace == own.Trace:
-			p.Session = own.Session
-		}
-		b.postings = append(b.postings, p)
-		b.records = append(b.records, posted{attrs: span.Attributes(), found: b.records[of].found})
-		b.counts.kinds[session.Score]++
-	}
 }
 
 func (b *batch) weigh(p *session.Posting, state pcommon.TraceState) {

@@ -36,7 +36,7 @@ func (p *sessionProcessor) stampAll(b *batch) {
 			duplicate = false
 			b.counts.redelivered++
 		}
-		if !duplicate && !record.marked && !receipt.Duplicate && !record.told {
+		if !duplicate && !record.marked && !record.told {
 			found := b.conclude(posting, receipt, &record.finding)
 			stampSignals(record.attrs, found)
 		}

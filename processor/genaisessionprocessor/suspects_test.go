@@ -2,7 +2,9 @@ package genaisessionprocessor
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +72,7 @@ func TestSuspectsOfRecordedRuns(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 7))
 	byDistance, byPlant, all := map[int]*planted{}, map[string]*planted{}, planted{}
 	for distance := 1; distance <= 5; distance++ {
-		for name, malform := range plants {
+		for _, name := range slices.Sorted(maps.Keys(plants)) {
 			for half := range 2 {
 				w := watchSuspects(t)
 				for i := range runs {
@@ -87,7 +89,7 @@ func TestSuspectsOfRecordedRuns(t *testing.T) {
 					if at < 0 || r.IntN(4) > 0 { // one in four is enough
 						continue
 					}
-					steps[at].result = malform(steps[at].result, r)
+					steps[at].result = plants[name](steps[at].result, r)
 					suspect := w.play(&runs[i], steps)
 					for _, p := range []*planted{of(byDistance, distance), of(byPlant, name), &all} {
 						p.count(suspect, session.SpanID(spanOf(2000+at)))
@@ -101,7 +103,8 @@ func TestSuspectsOfRecordedRuns(t *testing.T) {
 		p := byDistance[distance]
 		t.Logf("%d before: right %.1f %% of %d, wrong %d", distance, 100*float64(p.right)/float64(p.of()), p.of(), p.wrong)
 	}
-	for name, p := range byPlant {
+	for _, name := range slices.Sorted(maps.Keys(byPlant)) {
+		p := byPlant[name]
 		t.Logf("%-26s right %.1f %% of %d, wrong %d", name, 100*float64(p.right)/float64(p.of()), p.of(), p.wrong)
 	}
 	right := float64(all.right) / float64(all.of())
@@ -184,7 +187,7 @@ func (w *suspects) play(run *recordedRun, steps []toolStep) (suspect session.Spa
 	w.trace++
 	id := fmt.Sprint("run-", w.trace)
 	last := w.accounts.ledger.LastEvent()
-	batch := spansOf(w.t, "tau", id, w.trace, steps, run.Reward != 1)
+	batch := spansOf(w.t, "tau", id, w.trace, steps, run.Reward)
 	w.consume(batch)
 	eachSpan(batch.traces, func(span ptrace.Span) {
 		if str(span.Attributes(), "gen_ai.operation.name") == "execute_tool" && str(span.Attributes(), "error.type") == "" {

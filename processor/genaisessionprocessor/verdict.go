@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -67,4 +69,29 @@ func (c *OutcomeConfig) success(e *genai.Evaluation) (success, known bool) {
 		return false, false
 	}
 	return e.Score >= c.Pass, true
+}
+
+// addVerdicts posts what a span says of how its session went.
+func (b *batch) addVerdicts(span ptrace.Span) {
+	b.evaluations = genai.AppendEvaluations(b.evaluations[:0], span)
+	of := len(b.postings) - 1
+	for i := range b.evaluations {
+		e := &b.evaluations[i]
+		verdict, result := b.outcome.verdict(e)
+		b.counts.scores[result]++
+		if verdict == 0 {
+			continue
+		}
+		own := &b.postings[of]
+		p := session.Posting{Kind: session.Score, Tenant: own.Tenant, Trace: session.TraceID(e.Trace), Verdict: verdict, Scope: own.Scope}
+		switch {
+		case e.SessionID != "" && isID(e.SessionID):
+			p.Session = b.private.session(normalized(e.SessionID))
+		case p.Trace == own.Trace:
+			p.Session = own.Session
+		}
+		b.postings = append(b.postings, p)
+		b.records = append(b.records, posted{attrs: span.Attributes(), found: b.records[of].found})
+		b.counts.kinds[session.Score]++
+	}
 }

@@ -51,11 +51,11 @@ func (m *measures) count(now time.Time, events []session.Event) {
 	u := m.aggregation.Begin(now)
 	defer u.End()
 	for i := range events {
-		m.countEvent(u, &events[i], now)
+		m.countEvent(u, &events[i])
 	}
 }
 
-func (m *measures) countEvent(u *aggregate.Updater, e *session.Event, now time.Time) {
+func (m *measures) countEvent(u *aggregate.Updater, e *session.Event) {
 	u.Resource(aggregate.Resource{ServiceName: aggregate.Label(e.Service)})
 	u.Span(pcommon.TraceID(e.Trace), pcommon.SpanID(e.Span), aggregate.Weight{})
 	switch {

@@ -1,6 +1,10 @@
 package signal
 
-import "github.com/zeebo/xxh3"
+import (
+	"strings"
+
+	"github.com/zeebo/xxh3"
+)
 
 const (
 	// looked is how much of an answer a refusal is looked for in: its beginning.
@@ -34,7 +38,7 @@ func (r *Reader) ReadAnswer(messages string, o *AnswerOptions, a *Answer) {
 	*a = Answer{}
 	var state answerState
 	state.message = -1
-	a.Read = r.Read(messages, func(p *Part) { state.part(p, o, a) })
+	a.Read = r.Read(messages, func(p Part) { state.part(&p, o, a) })
 	if !a.Read {
 		*a = Answer{}
 		return
@@ -42,6 +46,9 @@ func (r *Reader) ReadAnswer(messages string, o *AnswerOptions, a *Answer) {
 	state.endMessage(o, a)
 	if !state.says {
 		a.Signals |= EmptyOutput
+	}
+	if state.sources {
+		a.Citations.N = 0
 	}
 	if state.length < minRepeated || state.calls {
 		a.Hash = 0
@@ -54,6 +61,7 @@ type answerState struct {
 	texts       int // in this message
 	valid       Validity
 	says, calls bool
+	sources     bool // the answer has parts that may be what it cites
 	length      int
 }
 
@@ -72,7 +80,7 @@ func (s *answerState) part(p *Part, o *AnswerOptions, a *Answer) {
 		}
 	case PartReasoning:
 	default:
-		s.says = true
+		s.says, s.sources = true, true
 	}
 }
 
@@ -148,6 +156,9 @@ func repeatsItself(text string) bool {
 	}
 	// The failure function of the tail read backwards finds its shortest period.
 	tail := text[len(text)-window:]
+	if last := tail[window-24:]; !strings.Contains(tail[:window-1], last) {
+		return false
+	}
 	var failure [window]uint16
 	at := func(i int) byte { return tail[window-1-i] }
 	for i := 1; i < window; i++ {

@@ -119,29 +119,48 @@ const (
 // they are compared: without scheme, www., fragment and what ends a sentence. It stops
 // when visit returns false.
 func eachCitation(text string, visit func(citationKind, string) bool) {
-	for i := 0; i < len(text); {
-		switch c := text[i]; {
-		case c == ':' && strings.HasPrefix(text[i:], "://"):
-			end, kind, found := addressAt(text, i)
-			if found != "" && !visit(kind, found) {
-				return
+	marks := [...]mark{{text: "://", at: -1}, {text: "10.", at: -1}, {text: "-", at: -1}}
+	for i := 0; ; {
+		next := &marks[0]
+		for m := range marks {
+			marks[m].find(text, i)
+			if marks[m].at < next.at {
+				next = &marks[m]
 			}
-			i = end
-		case c == '1' && strings.HasPrefix(text[i:], "10.") && (i == 0 || !isWord(text[i-1])):
-			end, found := doiAt(text, i)
-			if found != "" && !visit(identifier, found) {
-				return
-			}
-			i = end
-		case c == '-' && i >= 8:
-			end, found := uuidAt(text, i)
-			if found != "" && !visit(identifier, found) {
-				return
-			}
-			i = end
-		default:
-			i++
 		}
+		at := next.at
+		if at >= len(text) {
+			return
+		}
+		kind, found := identifier, ""
+		switch next {
+		case &marks[0]:
+			i, kind, found = addressAt(text, at)
+		case &marks[1]:
+			i, found = doiAt(text, at)
+		default:
+			i, found = uuidAt(text, at)
+		}
+		if found != "" && !visit(kind, found) {
+			return
+		}
+	}
+}
+
+// mark is what something begins with, or has in it, and where the next one is.
+type mark struct {
+	text string
+	at   int // the length of the text where there is none
+}
+
+func (m *mark) find(text string, from int) {
+	if m.at >= from {
+		return
+	}
+	if m.at = strings.Index(text[from:], m.text); m.at < 0 {
+		m.at = len(text)
+	} else {
+		m.at += from
 	}
 }
 
@@ -206,6 +225,9 @@ func isWord(c byte) bool {
 // doiAt reads a DOI: 10.1234/suffix.
 func doiAt(text string, i int) (end int, found string) {
 	end = i + len("10.")
+	if i > 0 && isWord(text[i-1]) {
+		return end, ""
+	}
 	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
 		end++
 	}
@@ -226,7 +248,7 @@ func doiAt(text string, i int) (end int, found string) {
 func uuidAt(text string, i int) (end int, found string) {
 	const size = 36
 	begin := i - 8
-	if begin+size > len(text) || begin > 0 && isWord(text[begin-1]) || begin+size < len(text) && isWord(text[begin+size]) && text[begin+size] != '.' {
+	if begin < 0 || begin+size > len(text) || begin > 0 && isWord(text[begin-1]) || begin+size < len(text) && isWord(text[begin+size]) && text[begin+size] != '.' {
 		return i + 1, ""
 	}
 	for at := range size {

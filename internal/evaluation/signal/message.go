@@ -28,7 +28,10 @@ type Part struct {
 // Reader reads messages in the form of the GenAI conventions: [{"role": ..., "parts":
 // [{"type": "text", "content": ...}]}], or with a "content" instead of parts. The zero
 // value is ready; it keeps room for texts from one use to the next.
-type Reader struct{ text, arguments []byte }
+type Reader struct {
+	text, arguments []byte
+	messages        int // that the last text had
+}
 
 // Forget lets go of what was read.
 func (r *Reader) Forget() {
@@ -43,7 +46,7 @@ func (r *Reader) Forget() {
 
 // Read visits the parts of messages in order. It reports false where the text is no
 // list of messages, or one that was cut off: then nothing can be said of it.
-func (r *Reader) Read(messages string, visit func(*Part)) bool {
+func (r *Reader) Read(messages string, visit func(Part)) bool {
 	if len(messages) > MaxText {
 		return false
 	}
@@ -54,10 +57,11 @@ func (r *Reader) Read(messages string, visit func(*Part)) bool {
 			r.message(&s, n, visit)
 		}
 	}
+	r.messages = n
 	return !s.bad && s.peek() == 0 && s.at == len(s.text)
 }
 
-func (r *Reader) message(s *scan, number int, visit func(*Part)) {
+func (r *Reader) message(s *scan, number int, visit func(Part)) {
 	if !s.open('{') {
 		return
 	}
@@ -73,7 +77,7 @@ func (r *Reader) message(s *scan, number int, visit func(*Part)) {
 			}
 		case key == "content" && s.peek() == '"':
 			p.Kind, p.Text = PartText, unquote(s.quoted(), &r.text)
-			visit(&p)
+			visit(p)
 			p.Kind, p.Text = PartOther, ""
 		default:
 			s.skip(0)
@@ -81,7 +85,7 @@ func (r *Reader) message(s *scan, number int, visit func(*Part)) {
 	}
 }
 
-func (r *Reader) part(s *scan, p Part, visit func(*Part)) {
+func (r *Reader) part(s *scan, p Part, visit func(Part)) {
 	if s.peek() != '{' {
 		s.skip(0)
 		return
@@ -110,7 +114,7 @@ func (r *Reader) part(s *scan, p Part, visit func(*Part)) {
 		p.Arguments = unquote(arguments, &r.arguments)
 	default:
 	}
-	visit(&p)
+	visit(p)
 }
 
 func partKind(name string) PartKind {

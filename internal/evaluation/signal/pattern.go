@@ -65,7 +65,7 @@ func (r *Reader) Correction(messages string, corrections Patterns) bool {
 		return false
 	}
 	last, found := -1, false
-	whole := r.Read(messages, func(p *Part) {
+	whole := r.Read(messages, func(p Part) {
 		if p.Message != last {
 			last, found = p.Message, false
 		}
@@ -73,5 +73,5 @@ func (r *Reader) Correction(messages string, corrections Patterns) bool {
 			found = true
 		}
 	})
-	return whole && found
+	return whole && found && last == r.messages-1
 }

@@ -275,7 +275,7 @@ func unquote(raw string, buf *[]byte) string {
 		}
 	}
 	*buf = out
-	return unsafe.String(unsafe.SliceData(out), len(out)) // not changed before buf is used again
+	return unsafe.String(unsafe.SliceData(out), len(out)) //nolint:gosec // not changed before buf is used again
 }
 
 // unicodeEscape reads what is behind \u at i, which was checked before, the second half

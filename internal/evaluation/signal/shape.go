@@ -68,11 +68,11 @@ func ShapeOf(result string, seed uint64) Shape {
 		return shape
 	}
 	s := scan{text: text[:min(len(text), MaxText)]}
-	switch c := text[0]; {
-	case c == '{':
+	switch text[0] {
+	case '{':
 		shape.kind = kindObject
 		shape.object(&s, seed)
-	case c == '[':
+	case '[':
 		shape.kind = kindArray
 		shape.array(&s, seed, 0)
 	default:

@@ -15,15 +15,19 @@ type cascade struct {
 	told     bool
 }
 
-// use takes a tool call in a step, and whether it made a loop. One failure a step
-// counts: what fails together has one reason.
-func (c *cascade) use(r *Rules, t Tool, step uint8, repeated bool) Cascade {
+// use takes a tool call in a step, and the loop that it made. One failure a step counts:
+// what fails together has one reason.
+func (c *cascade) use(r *Rules, t Tool, step uint8, loop Loop) Cascade {
 	distance := c.distance
 	if distance > 0 {
 		c.distance = (distance + 1) % (lookBack + 1)
 	}
 	if !t.Failed {
-		return c.succeed(r, t, distance, repeated)
+		c.succeed(t)
+		if loop.Found() && distance > 0 && c.distance > 0 {
+			return c.tell(r, distance)
+		}
+		return Cascade{}
 	}
 	if c.row == 0 || c.rowAt != step {
 		c.row = min(c.row+1, 254)
@@ -38,19 +42,14 @@ func (c *cascade) use(r *Rules, t Tool, step uint8, repeated bool) Cascade {
 	return c.tell(r, distance)
 }
 
-func (c *cascade) succeed(r *Rules, t Tool, distance uint8, repeated bool) Cascade {
+func (c *cascade) succeed(t Tool) {
 	if c.told || c.distance == 0 {
 		*c = cascade{}
 	}
 	c.row = 0
 	if t.Odd && c.distance == 0 { // of several the first is suspected: it may have led to the others
 		*c = cascade{first: t.Name, trace: t.Trace, span: t.Span, distance: 1}
-		return Cascade{}
 	}
-	if repeated && distance > 0 {
-		return c.tell(r, distance)
-	}
-	return Cascade{}
 }
 
 // end takes that the work on a lane ended badly.

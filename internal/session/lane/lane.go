@@ -63,7 +63,7 @@ func (l *Lane) Tool(r *Rules, t Tool) (Loop, Cascade) {
 	}
 	loop := l.loops.use(r, t)
 	loop.LowConfidence = loop.LowConfidence || alone && loop.Found()
-	return loop, l.cascade.use(r, t, l.loops.step, loop.Found())
+	return loop, l.cascade.use(r, t, l.loops.step, loop)
 }
 
 // Ended takes that what the lane worked on ended badly, and tells if an odd result

@@ -10,7 +10,7 @@ import (
 const (
 	tickInterval = time.Second
 	// ticksAtOnce bounds the work of one tick of the clock; the rest is done on the next.
-	ticksAtOnce = 64
+	ticksAtOnce = 256
 	// writeEvery is in how many ticks what nobody waits for is written.
 	writeEvery = 5
 )

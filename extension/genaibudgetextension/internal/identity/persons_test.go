@@ -65,7 +65,7 @@ func TestRecordedNamesStay(t *testing.T) {
 		if err != nil || entry.IsDir() || !slices.Contains([]string{".json", ".jsonl"}, filepath.Ext(path)) {
 			return err
 		}
-		data, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+		data, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}

@@ -15,11 +15,11 @@ const abandonedGenerations = 16
 func (s *keyValue) Load(ctx context.Context) (*Image, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	last, witnessed, err := s.readPointers(ctx)
+	last, layout, err := s.readPointers(ctx)
 	if err != nil {
 		return nil, err
 	}
-	missing, doubt, err := s.question(ctx, last, witnessed)
+	missing, doubt, err := s.question(ctx, last, layout)
 	if err != nil {
 		return nil, err
 	}
@@ -48,37 +48,37 @@ func (s *keyValue) Load(ctx context.Context) (*Image, error) {
 	}, nil
 }
 
-// readPointers reads the manifest, the number of the last record and whether there is
-// a witness, which a new store and one of an earlier version have not.
-func (s *keyValue) readPointers(ctx context.Context) (last uint64, witnessed bool, err error) {
+// readPointers reads the manifest, the number of the last record and that of the
+// store's layout, which is 0 for a new one and for one without a witness.
+func (s *keyValue) readPointers(ctx context.Context) (last, layout uint64, err error) {
 	format, manifestValue, lastValue := storage.GetOperation(formatKey), storage.GetOperation(manifestKey), storage.GetOperation(lastKey)
 	if err := s.client.Batch(ctx, format, manifestValue, lastValue); err != nil {
-		return 0, false, fmt.Errorf("read the store: %w", err)
+		return 0, 0, fmt.Errorf("read the store: %w", err)
 	}
 	switch {
 	case format.Value == nil && manifestValue.Value == nil && lastValue.Value == nil:
-		return 0, false, nil
+		return 0, 0, nil
 	case format.Value == nil:
-		return 0, false, fmt.Errorf("%w: %s is missing", ErrCorrupt, formatKey)
+		return 0, 0, fmt.Errorf("%w: %s is missing", ErrCorrupt, formatKey)
 	case lastValue.Value == nil:
-		return 0, false, fmt.Errorf("%w: %s is missing", ErrCorrupt, lastKey)
+		return 0, 0, fmt.Errorf("%w: %s is missing", ErrCorrupt, lastKey)
 	}
-	layout, _, _, err := open(format.Value, valueFrame)
+	layout, _, _, err = open(format.Value, valueFrame)
 	if err == nil && layout > witnessedLayout {
 		err = fmt.Errorf("%w: layout %d", ErrCorrupt, layout)
 	}
 	if err != nil {
-		return 0, false, fmt.Errorf("%s: %w", formatKey, err)
+		return 0, 0, fmt.Errorf("%s: %w", formatKey, err)
 	}
 	if manifestValue.Value != nil {
 		if s.manifest, err = readManifest(manifestValue.Value); err != nil {
-			return 0, false, err
+			return 0, 0, err
 		}
 	}
 	if last, _, _, err = open(lastValue.Value, lastFrame); err != nil {
-		return 0, false, fmt.Errorf("%s: %w", lastKey, err)
+		return 0, 0, fmt.Errorf("%s: %w", lastKey, err)
 	}
-	return last, layout == witnessedLayout, nil
+	return last, layout, nil
 }
 
 // begin writes what a store has from the start, so that losing it is noticed. It is

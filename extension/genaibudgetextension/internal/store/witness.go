@@ -26,7 +26,8 @@ func (s *keyValue) testify(ctx context.Context, last uint64) error {
 
 // question asks the witness whether the journal has all that was acknowledged. A store
 // without one gets it now.
-func (s *keyValue) question(ctx context.Context, last uint64, witnessed bool) (missing uint64, doubt, err error) {
+func (s *keyValue) question(ctx context.Context, last, layout uint64) (missing uint64, doubt, err error) {
+	witnessed := layout == witnessedLayout
 	value, err := s.witness.Get(ctx, witnessKey)
 	switch {
 	case errors.Is(err, ErrCorrupt):

@@ -34,7 +34,7 @@ func testLostWrite(t *testing.T, disk Disk) {
 	for range 2 { // a start that is refused does not hide it from the next
 		kept := Read(t, disk.Open())
 		require.ErrorIs(t, kept.Image.Doubt, store.ErrCorrupt)
-		assert.ErrorContains(t, kept.Image.Doubt, "the journal ends at record 1, and 3 were acknowledged: the last 2 are missing")
+		require.ErrorContains(t, kept.Image.Doubt, "the journal ends at record 1, and 3 were acknowledged: the last 2 are missing")
 		assert.EqualValues(t, 2, kept.Image.Missing)
 		assert.EqualValues(t, 1, kept.Image.Last)
 		assert.Equal(t, []string{"a"}, kept.Records, "what is there is whole")
