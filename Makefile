@@ -102,7 +102,7 @@ bench-redaction: ## genai_redaction against the stock redaction processor, vecto
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
-	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector extension exporter cmd | while read -r file; do \
+	@grep -rl --include='*_test.go' 'func Fuzz' internal processor connector receiver extension exporter cmd | while read -r file; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
 	    echo "== $$target ($$(dirname "$$file"))"; \
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x "./$$(dirname "$$file")"; \

@@ -3,8 +3,6 @@ package genaibudgetextension
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.opentelemetry.io/collector/confmap"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -48,6 +47,8 @@ type LedgerConfig struct {
 	API APIConfig `mapstructure:"api"`
 	// Sessions says how long sessions live and how many are kept.
 	Sessions SessionsConfig `mapstructure:",squash"`
+	// Feedback bounds what feedback finds its span by.
+	Feedback FeedbackConfig `mapstructure:"feedback"`
 	// Loops says when tool calls are a loop.
 	Loops LoopsConfig `mapstructure:"loops"`
 	// Context says when a context is too dear.
@@ -159,6 +160,13 @@ type SessionsConfig struct {
 	MaxOutcomes   int           `mapstructure:"max_outcomes"`
 }
 
+// FeedbackConfig bounds what feedback finds its span by; see target.Config.
+type FeedbackConfig struct {
+	MaxAnswers  int `mapstructure:"max_answers"`
+	MaxSessions int `mapstructure:"max_sessions"`
+	MaxTurns    int `mapstructure:"max_turns"`
+}
+
 // LoopsConfig says when tool calls are a loop.
 type LoopsConfig struct {
 	Warn     int `mapstructure:"warn"`
@@ -199,8 +207,9 @@ func defaultLedgerConfig() LedgerConfig {
 			MaxSessions: 1_000_000, MaxTombstones: 1_000_000, MaxTraces: 1_000_000, MaxAccounts: 100_000, MaxEvents: 100_000, MaxDedupe: 4_000_000,
 			MaxNames: 50_000, MaxTenants: 10_000, MaxOutcomes: 2000,
 		},
-		Loops:   LoopsConfig{Warn: 3, Critical: 8, Failures: 3},
-		Context: ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9},
+		Feedback: FeedbackConfig{MaxAnswers: 250_000, MaxSessions: 50_000, MaxTurns: 250_000},
+		Loops:    LoopsConfig{Warn: 3, Critical: 8, Failures: 3},
+		Context:  ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9},
 	}
 }
 
@@ -223,54 +232,21 @@ func (c *Config) Validate() error {
 
 // checkAccess refuses what would let anybody in.
 func (c *Config) checkAccess() (errs []error) {
-	if err := c.checkEndpoint(); err != nil {
+	if err := httpapi.CheckEndpoint(&c.Server, defaultEndpoint); err != nil {
 		errs = append(errs, err)
-	} else if c.AdminToken == "" && !c.isLoopback() {
+	} else if c.AdminToken == "" && !httpapi.IsLoopback(&c.Server) {
 		errs = append(errs, fmt.Errorf("admin_token must be set where endpoint is not a loopback address, got %q", c.Server.NetAddr.Endpoint))
 	}
 	if n := len(c.AdminToken); n > 0 && n < minKeyBytes {
 		errs = append(errs, fmt.Errorf("admin_token must have at least %d characters, got %d", minKeyBytes, n))
 	}
-	if _, err := readKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile); err != nil {
+	if _, err := httpapi.ReadKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile); err != nil {
 		errs = append(errs, err)
 	}
-	if _, err := readKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile); err != nil {
+	if _, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile); err != nil {
 		errs = append(errs, err)
 	}
 	return errs
 }
 
-// checkEndpoint wants a host and a port; of a socket the path.
-func (c *Config) checkEndpoint() error {
-	endpoint := c.Server.NetAddr.Endpoint
-	if endpoint == "" {
-		return errors.New("endpoint must be set, such as " + defaultEndpoint)
-	}
-	if c.isSocket() {
-		return nil
-	}
-	if _, port, err := net.SplitHostPort(endpoint); err != nil || port == "" {
-		return fmt.Errorf("endpoint must be a host and a port, such as %s, got %q", defaultEndpoint, endpoint)
-	}
-	return nil
-}
-
-func (c *Config) isSocket() bool {
-	return strings.HasPrefix(string(c.Server.NetAddr.Transport), "unix")
-}
-
-// isLoopback reports whether only this machine can reach the endpoint.
-func (c *Config) isLoopback() bool {
-	if c.isSocket() {
-		return true
-	}
-	host, _, err := net.SplitHostPort(c.Server.NetAddr.Endpoint)
-	if err != nil {
-		return false
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
-}
+func (c *Config) isSocket() bool { return httpapi.IsSocket(&c.Server) }

@@ -35,6 +35,9 @@ func (b *bounds) share(key string, n float64) {
 
 func (c *Config) checkBounds() []error {
 	b := &bounds{}
+	b.count("feedback.max_answers", int64(c.Feedback.MaxAnswers))
+	b.count("feedback.max_sessions", int64(c.Feedback.MaxSessions))
+	b.count("feedback.max_turns", int64(c.Feedback.MaxTurns))
 	b.lasting("journal.snapshot_interval", c.Journal.SnapshotInterval, time.Millisecond)
 	b.count("journal.snapshot_bytes", c.Journal.SnapshotBytes)
 	b.count("journal.snapshot_records", c.Journal.SnapshotRecords)

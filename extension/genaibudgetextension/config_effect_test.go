@@ -1,6 +1,7 @@
 package genaibudgetextension
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/account"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -66,6 +69,7 @@ type effects struct {
 	redaction redact.Options
 	cached    int
 	storage   []component.ID
+	targets   target.Config
 }
 
 func effectsOf(t *testing.T, c *Config) string {
@@ -75,10 +79,10 @@ func effectsOf(t *testing.T, c *Config) string {
 	settings, err := c.api()
 	require.NoError(t, err)
 	settings.Hosts = nil // a function; it goes with the token
-	key, err := readKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile)
+	key, err := httpapi.ReadKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile)
 	require.NoError(t, err)
 	extension := budgetExtension{config: c}
-	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies()}
+	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies(), target.Config(c.Feedback)}
 	var text strings.Builder
 	fmt.Fprintf(&text, "%+v", all)
 	for _, b := range ledger.Budgets { // pointers
@@ -178,9 +182,12 @@ func TestEveryFieldOfThePartsIsFilled(t *testing.T) {
 			assert.False(t, value.Field(i).IsZero(), "%T.%s", v, value.Type().Field(i).Name)
 		}
 	}
+	settings := config.account(ledger)
+	ledger.Booked = func([]session.Posting, []session.Receipt) {}    // of openTargets
+	settings.Compacting = func(context.Context) error { return nil } // likewise
 	filled(ledger)
 	filled(ledger.Loops)
 	filled(ledger.Context)
-	filled(config.account(ledger))
+	filled(settings)
 	assert.Equal(t, session.ContextConfig{Tokens: 200_000, CostRise: 5, CacheLow: 0.5, CacheWas: 0.9}, ledger.Context)
 }

@@ -14,6 +14,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 )
 
 func load(t *testing.T, text string) (*Config, error) {
@@ -185,7 +187,7 @@ func TestReadmeConfigsAreValid(t *testing.T) {
 func TestKeysAreReadFromFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	require.NoError(t, os.WriteFile(file, []byte("a key of some length\n"), 0o600))
-	key, err := readKey("redaction.key", "", file)
+	key, err := httpapi.ReadKey("redaction.key", "", file)
 	require.NoError(t, err)
 	assert.Equal(t, "a key of some length", string(key))
 }

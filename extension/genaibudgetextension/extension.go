@@ -19,11 +19,14 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/identity"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
 var (
 	_ session.Accounts                = (*budgetExtension)(nil)
+	_ target.Finder                   = (*budgetExtension)(nil)
 	_ extensioncapabilities.Dependent = (*budgetExtension)(nil)
 )
 
@@ -35,6 +38,7 @@ type budgetExtension struct {
 
 	ledger   session.Config // with tokens in matches, once it is started
 	identity *identity.Identity
+	targets  *target.Index
 	owner    *account.Owner
 	restored account.Restored
 	api      *api.Server
@@ -134,7 +138,11 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 	if e.ledger, err = e.config.ledger(e.identity.Scope); err != nil {
 		return err
 	}
-	owner, restored, err := account.Open(ctx, e.config.account(e.ledger), kept, e.telemetry.observer(e.logger))
+	settings := e.config.account(e.ledger)
+	if err := e.openTargets(ctx, kept, &settings); err != nil {
+		return err
+	}
+	owner, restored, err := account.Open(ctx, settings, kept, e.telemetry.observer(e.logger))
 	if err != nil {
 		return fmt.Errorf("read the ledger back from %q: %w (with on_corrupt: start_empty it begins without what is lost)", e.config.Storage.id, err)
 	}
@@ -180,7 +188,7 @@ func (e *budgetExtension) serve(ctx context.Context, host component.Host) error 
 	e.api = handler
 	telemetry := e.settings.TelemetrySettings
 	telemetry.TracerProvider = noop.NewTracerProvider() // spans would have paths on them, and paths have ids
-	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), telemetry, handler, withProblems())
+	server, err := e.config.Server.ToServer(ctx, host.GetExtensions(), telemetry, handler, httpapi.WithProblems())
 	if err != nil {
 		return err
 	}

@@ -3,18 +3,15 @@ package genaibudgetextension
 import (
 	"fmt"
 	"hash/crc32"
-	"net"
-	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/collector/config/confighttp"
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -35,7 +32,7 @@ func (e *budgetExtension) newAPI() (*api.Server, error) {
 
 // api is what the configuration says of the API.
 func (c *Config) api() (api.Settings, error) {
-	tokens, err := readKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
+	tokens, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
 	settings := api.Settings{
 		AdminToken:        string(c.AdminToken),
 		SessionKey:        tokens,
@@ -50,7 +47,7 @@ func (c *Config) api() (api.Settings, error) {
 		MaxItems:          c.API.MaxItems,
 	}
 	if c.AdminToken == "" && !c.isSocket() {
-		settings.Hosts = isLoopbackHost
+		settings.Hosts = httpapi.IsLoopbackHost
 	}
 	return settings, err
 }
@@ -73,19 +70,6 @@ func (c *Config) origins() (origins []string) {
 	return origins
 }
 
-// isLoopbackHost reports whether a Host header is a name of this machine's own.
-func isLoopbackHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.Trim(host, "[]")
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
-}
-
 func (e *budgetExtension) health() api.Health {
 	h := api.Health{Status: "ok", Store: "memory", Began: string(e.restored.From), Missing: e.restored.Missing, Pending: e.owner.Pending()}
 	if e.config.Storage.id != nil {
@@ -105,13 +89,6 @@ func (e *budgetExtension) audit(action string, key session.Key, limit *budget.Li
 			zap.Int64("limit_tokens", limit.Tokens), zap.Int64("limit_calls", limit.Calls), zap.Uint64("revision", revision))
 	}
 	e.logger.Info("budget API", fields...)
-}
-
-// withProblems makes what goes wrong before the API answer as the API does.
-func withProblems() confighttp.ToServerOption {
-	return confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, _ string, status int) {
-		api.WriteProblem(w, status, "", 0) // the text of the error may hold what was sent
-	})
 }
 
 // priceBook prices what clients say of their next call. It is read when the first one asks.

@@ -144,10 +144,12 @@ func (e *budgetExtension) observeSizes() error {
 	}
 	if err := builder.RegisterGenaiBudgetForgottenCallback(func(_ context.Context, o metric.Int64Observer) error {
 		counts, _ := e.owner.Totals()
+		_, forgotten := e.targets.Totals()
 		for kind, n := range map[string]int64{
 			"sessions_expired": counts.Expired, "sessions_evicted": counts.Evicted, "tombstones": counts.TombstonesDropped,
 			"traces": counts.TracesDropped, "lanes": counts.LanesDropped, "dedupe": counts.DedupeDropped,
 			"events": counts.EventsDropped, "names": counts.NamesOverflowed, "accounts": counts.AccountsOverflown,
+			"feedback_answers": forgotten.Answers, "feedback_sessions": forgotten.Sessions, "feedback_turns": forgotten.Turns,
 		} {
 			o.Observe(n, attr("kind", kind))
 		}
@@ -157,11 +159,13 @@ func (e *budgetExtension) observeSizes() error {
 	}
 	return builder.RegisterGenaiBudgetSizeCallback(func(_ context.Context, o metric.Int64Observer) error {
 		_, sizes := e.owner.Totals()
+		targets, _ := e.targets.Totals()
 		waiters, streams := e.api.Waiting()
 		for kind, n := range map[string]int{
 			"sessions": sizes.Sessions, "tombstones": sizes.Tombstones, "traces": sizes.Traces, "accounts": sizes.Accounts,
 			"dedupe": sizes.Dedupe, "lanes": sizes.Lanes, "events": sizes.Events,
 			"waiters": waiters, "streams": streams, "clients": e.api.Clients(), "ids": e.identity.Remembered(),
+			"feedback_answers": targets.Answers, "feedback_sessions": targets.Sessions, "feedback_turns": targets.Turns,
 		} {
 			o.Observe(int64(n), attr("kind", kind))
 		}

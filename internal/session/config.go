@@ -38,6 +38,10 @@ type Config struct {
 
 	Loops   LoopConfig
 	Context ContextConfig
+
+	// Booked is told of all that is booked, that is replayed from a journal, too. It
+	// keeps none of its arguments. nil for nobody.
+	Booked func(postings []Posting, receipts []Receipt)
 }
 
 // LoopConfig says when tool calls are a loop.

@@ -1,6 +1,18 @@
 package session
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/zeebo/xxh3"
+)
+
+// HashID is what [Posting].ResponseID holds of an id that somebody gave to a call; 0 for none.
+func HashID(id string) uint64 {
+	if id == "" {
+		return 0
+	}
+	return max(1, xxh3.HashString(id))
+}
 
 // These hashes are kept in snapshots: they are the same in every run.
 

@@ -13,7 +13,7 @@ import (
 // An entry of the journal is a version, its kind, the length of what follows and a
 // checksum of all that, and the input as it was given to the ledger.
 const (
-	journalVersion = 2 // 1 knew no odd results and no verdicts
+	journalVersion = 2 // 1 knew no odd results, no verdicts and no log records
 	entryHeader    = 2 + 4 + 4
 )
 

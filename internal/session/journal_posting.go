@@ -26,6 +26,7 @@ const (
 const (
 	isOdd = 1 << iota
 	hasVerdict
+	isEvent
 )
 
 // What a call has, beside its rank.
@@ -98,6 +99,9 @@ func (t *texts) posting(dst []byte, p *Posting, base int64, scope int) []byte {
 	}
 	if p.Verdict != 0 {
 		more |= hasVerdict
+	}
+	if p.Event {
+		more |= isEvent
 	}
 	if dst = append(dst, byte(kind), byte(has), byte(more)); p.Verdict != 0 {
 		dst = append(dst, byte(p.Verdict))
@@ -201,7 +205,7 @@ func (r *replay) readMore(in *reader, p *Posting) {
 		return
 	}
 	more := in.byte()
-	p.Odd = more&isOdd != 0
+	p.Odd, p.Event = more&isOdd != 0, more&isEvent != 0
 	if more&hasVerdict == 0 {
 		return
 	}

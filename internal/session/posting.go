@@ -44,6 +44,8 @@ type Posting struct {
 	Trace  TraceID
 	Span   SpanID
 	Parent SpanID
+	// Event says that Span is that of no span: it tells a log record from others.
+	Event bool
 
 	// Start and End are Unix nanoseconds; 0 for unknown.
 	Start, End int64

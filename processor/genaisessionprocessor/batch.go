@@ -179,7 +179,7 @@ func (b *batch) fillCall(p *session.Posting) {
 	rec := &b.record
 	t := &p.Tokens
 	t.Input, t.CacheRead, t.CacheWrite, t.Output, t.Reasoning = rec.Usage.Classes()
-	p.ResponseID = b.identify(rec.ResponseID)
+	p.ResponseID = session.HashID(rec.ResponseID)
 	p.Marked = rec.CostStatus == genai.CostDuplicate
 	p.Rank = rankOf(b.reading.str(fieldCostSource))
 	p.Cost, p.Priced = b.cost()
@@ -216,7 +216,7 @@ func rankOf(source string) session.Rank {
 // fillTool adds what tells one tool call from another. Both hashes are keyed and
 // taken here, before redaction makes different arguments equal.
 func (b *batch) fillTool(p *session.Posting) {
-	p.ResponseID = b.identify(b.reading.str(fieldToolCallID))
+	p.ResponseID = session.HashID(b.reading.str(fieldToolCallID))
 	p.Arguments = b.signature(fieldToolArguments, b.record.ToolName)
 	p.Result = b.signature(fieldToolResult, b.record.ToolName)
 }

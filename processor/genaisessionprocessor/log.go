@@ -82,7 +82,7 @@ func (b *batch) post(e *event, record plog.LogRecord, name string, verdict sessi
 	p.Start = p.End - b.duration(attrs, e.milliseconds)
 	p.Failed = failed
 	if kind != session.Other && kind != session.Score && (e.own || record.SpanID().IsEmpty()) {
-		p.Parent = p.Span
+		p.Parent, p.Event = p.Span, true
 		binary.BigEndian.PutUint64(p.Span[:], b.identity(record, name))
 	}
 	switch kind {

@@ -71,13 +71,5 @@ func saysNothing(payload string) bool {
 	}
 }
 
-// identify is a hash of an id that somebody gave to a call; 0 for none.
-func (b *batch) identify(id string) uint64 {
-	if id == "" {
-		return 0
-	}
-	return max(1, xxh3.HashString(id))
-}
-
 // hash of what is in the scratch.
 func (b *batch) hash() uint64 { return max(1, xxh3.Hash(b.scratch)) }

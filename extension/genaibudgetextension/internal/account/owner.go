@@ -30,6 +30,10 @@ type Config struct {
 	WriteTimeout time.Duration
 	// KeepEvents is how many events are kept for streams that come back.
 	KeepEvents int
+	// Compacting is called before a snapshot takes the place of a part of the journal:
+	// what is kept apart from the ledger and learns from it can be written then. Its
+	// error is the snapshot's. nil for nothing.
+	Compacting func(ctx context.Context) error
 	// StartEmpty gives up a store that cannot be read, rather than fail.
 	StartEmpty bool
 }

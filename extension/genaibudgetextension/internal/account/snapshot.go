@@ -68,6 +68,11 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 	if err := o.flush(ctx, through); err != nil {
 		return err
 	}
+	if o.config.Compacting != nil {
+		if err := o.config.Compacting(ctx); err != nil {
+			return err
+		}
+	}
 	err = o.store.Compact(ctx, store.Snapshot{Generation: generation, Chunks: chunks, Through: through})
 	if !store.Swept(err) {
 		return err

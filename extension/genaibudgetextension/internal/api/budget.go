@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -64,7 +65,7 @@ func (s *Server) tell(w http.ResponseWriter, key session.Key, view *session.View
 func (s *Server) await(w http.ResponseWriter, r *http.Request, key session.Key, wait time.Duration, same func(*session.View) bool) (session.View, error) {
 	if !s.waiters.enter() {
 		s.observer.Refused(LimitWaiters)
-		return session.View{}, problem(http.StatusServiceUnavailable, "too many requests wait already; ask without wait").retryAfter(1)
+		return session.View{}, problem(http.StatusServiceUnavailable, "too many requests wait already; ask without wait").RetryAfter(1)
 	}
 	defer s.waiters.leave()
 	clearDeadlines(w, wait+grace)
@@ -163,7 +164,7 @@ func (s *Server) putBudget(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body limitBody
-	if err := readBody(r, &body); err != nil {
+	if err := httpapi.ReadBody(r, &body); err != nil {
 		return err
 	}
 	limit, err := body.limit()

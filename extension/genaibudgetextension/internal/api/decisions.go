@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 )
 
 type decisionsBody struct {
@@ -44,7 +45,7 @@ func (s *Server) postDecisions(w http.ResponseWriter, r *http.Request) error {
 	if a := s.access(r); a == (access{}) {
 		return s.refuse(a)
 	}
-	if err := readBody(r, &body); err != nil {
+	if err := httpapi.ReadBody(r, &body); err != nil {
 		return err
 	}
 	if len(body.Items) == 0 || len(body.Items) > s.settings.MaxItems {

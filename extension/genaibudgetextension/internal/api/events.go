@@ -31,7 +31,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !s.streams.enter() {
 		s.observer.Refused(LimitStreams)
-		return problem(http.StatusServiceUnavailable, "there are too many streams already").retryAfter(5)
+		return problem(http.StatusServiceUnavailable, "there are too many streams already").RetryAfter(5)
 	}
 	defer s.streams.leave()
 	changes, stop := s.ledger.Watch(key)

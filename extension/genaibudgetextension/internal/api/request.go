@@ -1,11 +1,6 @@
 package api
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
@@ -29,41 +24,6 @@ func (s *Server) keyOf(tenant, id string) (session.Key, error) {
 		return key, problem(http.StatusBadRequest, "the session id is empty, or stands for none")
 	}
 	return key, nil
-}
-
-// readBody reads one JSON object. What it is not taken apart into is an error.
-func readBody(r *http.Request, into any) error {
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/json" {
-		return problem(http.StatusUnsupportedMediaType, "the body must be application/json")
-	}
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	decoder.UseNumber()
-	err = decoder.Decode(into)
-	if err == nil {
-		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
-			return nil
-		}
-		err = errors.New("more than one value")
-	}
-	return problemOfBody(err)
-}
-
-func problemOfBody(err error) error {
-	var tooLarge *http.MaxBytesError
-	var kind *json.UnmarshalTypeError
-	var p *problemError
-	switch {
-	case errors.As(err, &tooLarge):
-		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", tooLarge.Limit))
-	case errors.As(err, &p):
-		return p
-	case errors.As(err, &kind) && kind.Field != "":
-		return problem(http.StatusBadRequest, kind.Field+" is of the wrong type")
-	default: // its text may be a part of the body
-		return problem(http.StatusBadRequest, "the body is not the JSON object that is expected here")
-	}
 }
 
 // amount is money in a request: a JSON number, or text with one, read exactly.

@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 )
 
 // Route is what a request asks for.
@@ -89,9 +91,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // admit refuses what comes too often, and what a page of somebody else sends.
 func (s *Server) admit(r *http.Request) error {
-	if !s.rates.allow(clientOf(r.RemoteAddr)) {
+	if !s.rates.Allow(httpapi.ClientOf(r.RemoteAddr)) {
 		s.observer.Refused(LimitRate)
-		return problem(http.StatusTooManyRequests, "too many requests").retryAfter(1)
+		return problem(http.StatusTooManyRequests, "too many requests").RetryAfter(1)
 	}
 	if s.settings.Hosts != nil && !s.settings.Hosts(r.Host) {
 		s.observer.Refused(LimitCrossOrigin)

@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
+	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -98,7 +100,7 @@ type Server struct {
 
 	mux      *http.ServeMux
 	origins  *http.CrossOriginProtection
-	rates    *rates
+	rates    *httpapi.Rates[netip.Prefix]
 	waiters  room
 	streams  room
 	stopping chan struct{}
@@ -110,7 +112,7 @@ func New(s Settings, l Ledger, i Identity, p Pricer, o Observer) (*Server, error
 	server := &Server{
 		settings: s, ledger: l, identity: i, pricer: p, observer: o,
 		mux: http.NewServeMux(), origins: http.NewCrossOriginProtection(),
-		rates:   newRates(s.RequestsPerSecond, s.Burst, s.MaxClients),
+		rates:   httpapi.NewRates[netip.Prefix](s.RequestsPerSecond, s.Burst, s.MaxClients),
 		waiters: newRoom(s.MaxWaiters), streams: newRoom(s.MaxStreams),
 		stopping: make(chan struct{}),
 	}
@@ -131,7 +133,7 @@ func (s *Server) Stop() { s.stop() }
 func (s *Server) Waiting() (waiters, streams int) { return s.waiters.taken(), s.streams.taken() }
 
 // Clients is how many clients are told apart.
-func (s *Server) Clients() int { return s.rates.len() }
+func (s *Server) Clients() int { return s.rates.Len() }
 
 // room bounds how many are in it.
 type room struct{ places chan struct{} }

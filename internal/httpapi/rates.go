@@ -1,4 +1,4 @@
-package api
+package httpapi
 
 import (
 	"net/netip"
@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// rates is a bucket of tokens for each client. Who did not ask for as long as a
-// bucket takes to fill is forgotten: two generations of that length are kept.
-type rates struct {
+// Rates is a bucket of tokens for each of many clients. Who did not ask for as long as
+// a bucket takes to fill is forgotten: two generations of that length are kept.
+type Rates[K comparable] struct {
 	perSecond float64
 	burst     float64
 	most      int
 
 	mu         sync.Mutex
-	young, old map[netip.Prefix]*bucket
+	young, old map[K]*bucket
 	turned     time.Time
 	others     bucket // of all for whom there is no place
 }
@@ -24,11 +24,17 @@ type bucket struct {
 	at     time.Time
 }
 
-func newRates(perSecond float64, burst, most int) *rates {
-	return &rates{perSecond: perSecond, burst: float64(burst), most: max(most/2, 1), young: map[netip.Prefix]*bucket{}}
+// NewRates lets each client do perSecond, 0 for no limit, and burst at once. Past most
+// clients the others share one bucket.
+func NewRates[K comparable](perSecond float64, burst, most int) *Rates[K] {
+	return &Rates[K]{perSecond: perSecond, burst: float64(burst), most: max(most/2, 1), young: map[K]*bucket{}}
 }
 
-func (r *rates) allow(client netip.Prefix) bool {
+// Allow takes a token of a client's, if it has one.
+func (r *Rates[K]) Allow(client K) bool { return r.AllowN(client, 1) }
+
+// AllowN takes n tokens of a client's, or none where it has not as many.
+func (r *Rates[K]) AllowN(client K, n int) bool {
 	if r.perSecond <= 0 {
 		return true
 	}
@@ -42,17 +48,17 @@ func (r *rates) allow(client netip.Prefix) bool {
 		b.tokens = min(r.burst, b.tokens+now.Sub(b.at).Seconds()*r.perSecond)
 	}
 	b.at = now
-	if b.tokens < 1 {
+	if b.tokens < float64(n) {
 		return false
 	}
-	b.tokens--
+	b.tokens -= float64(n)
 	return true
 }
 
-func (r *rates) of(client netip.Prefix, now time.Time) *bucket {
+func (r *Rates[K]) of(client K, now time.Time) *bucket {
 	full := time.Duration(r.burst / r.perSecond * float64(time.Second))
 	if now.Sub(r.turned) > full {
-		r.old, r.young, r.turned = r.young, map[netip.Prefix]*bucket{}, now
+		r.old, r.young, r.turned = r.young, map[K]*bucket{}, now
 	}
 	if b := r.young[client]; b != nil {
 		return b
@@ -68,14 +74,15 @@ func (r *rates) of(client netip.Prefix, now time.Time) *bucket {
 	return b
 }
 
-func (r *rates) len() int {
+// Len is how many clients are told apart.
+func (r *Rates[K]) Len() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.young) + len(r.old)
 }
 
-// clientOf is the address of a client: in IPv6 its network, as hosts have many.
-func clientOf(remote string) netip.Prefix {
+// ClientOf is the address of a client: in IPv6 its network, as hosts have many.
+func ClientOf(remote string) netip.Prefix {
 	at, err := netip.ParseAddrPort(remote)
 	if err != nil {
 		return netip.Prefix{}

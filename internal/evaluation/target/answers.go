@@ -1,0 +1,67 @@
+package target
+
+import "github.com/otelcol-genai/otelcol-genai/internal/session"
+
+// answer is where the answer with a response id was given.
+type answer struct {
+	key   uint64 // hash of the response id
+	trace session.TraceID
+	span  session.SpanID
+	who   *Who
+	// sure is false for a copy that another record may be better than: a duplicate, or
+	// a log record, which has no span of its own.
+	sure bool
+}
+
+// answers is a queue: the oldest goes when there is no more room.
+type answers struct {
+	most   int
+	ring   []answer
+	first  uint64            // number of the oldest
+	next   uint64            // number of the next
+	places map[uint64]uint64 // numbers by key
+}
+
+func (a *answers) len() int { return int(a.next - a.first) }
+
+func (a *answers) at(number uint64) *answer { return &a.ring[number%uint64(len(a.ring))] }
+
+func (a *answers) find(key uint64) *answer {
+	number, ok := a.places[key]
+	if !ok {
+		return nil
+	}
+	return a.at(number)
+}
+
+// put takes an answer in, and reports whether the oldest had to go. The first copy
+// that is sure stays.
+func (a *answers) put(new *answer) (forgot bool) {
+	if known := a.find(new.key); known != nil {
+		if new.sure && !known.sure || known.who.Session == "" && new.who.Session != "" && new.span == known.span {
+			*known = *new
+		}
+		return false
+	}
+	if a.len() >= a.most {
+		delete(a.places, a.at(a.first).key)
+		*a.at(a.first) = answer{}
+		a.first++
+		forgot = true
+	}
+	if a.len() == len(a.ring) {
+		a.grow()
+	}
+	*a.at(a.next) = *new
+	a.places[new.key] = a.next
+	a.next++
+	return forgot
+}
+
+func (a *answers) grow() {
+	ring := make([]answer, min(max(2*len(a.ring), 64), a.most))
+	for number := a.first; number < a.next; number++ {
+		ring[number%uint64(len(ring))] = *a.at(number)
+	}
+	a.ring = ring
+}

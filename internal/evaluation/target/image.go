@@ -1,0 +1,278 @@
+package target
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/session"
+)
+
+// ErrCorrupt says that what was read is no image of an index.
+var ErrCorrupt = errors.New("the image of the index is corrupt")
+
+const (
+	imageVersion = 1
+	chunkBytes   = 128 << 10
+	maxText      = 1 << 10 // of a name in an image
+)
+
+// What an item of a chunk is.
+const (
+	itemAnswer = iota + 1
+	itemSession
+	itemLost
+)
+
+// Image yields the index in chunks, each of which can be read by itself. What is
+// learnt meanwhile may or may not be in it: it has all that was known at the begin, as
+// far as that is not forgotten, and learning the rest again makes up for it. A chunk
+// is valid until the next.
+func (x *Index) Image() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		lost, entries, first, end := x.begin()
+		w := writer{}
+		w.begin()
+		for _, hash := range lost {
+			w.lost(hash)
+			if w.full() && !w.flush(yield) {
+				return
+			}
+		}
+		for _, e := range entries {
+			x.locked(func() { w.session(e) })
+			if w.full() && !w.flush(yield) {
+				return
+			}
+		}
+		for first < end {
+			x.locked(func() { first = w.answers(&x.answers, first, end) })
+			if w.full() && !w.flush(yield) {
+				return
+			}
+		}
+		w.flush(yield)
+	}
+}
+
+func (x *Index) begin() (lost []uint64, entries []*entry, first, end uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for e := x.sessions.oldest(); e != nil; e = e.newer {
+		entries = append(entries, e)
+	}
+	return slices.Clone(x.sessions.lost.queue), entries, x.answers.first, x.answers.next
+}
+
+func (x *Index) locked(f func()) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f()
+}
+
+// Restore reads a chunk of an image into the index. Chunks come in their order.
+func (x *Index) Restore(chunk []byte) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	r := reader{rest: chunk}
+	if version := r.byte(); version != imageVersion {
+		return fmt.Errorf("version %d: %w", version, ErrCorrupt)
+	}
+	for len(r.rest) > 0 && !r.failed {
+		switch r.byte() {
+		case itemAnswer:
+			x.restoreAnswer(&r)
+		case itemSession:
+			x.restoreSession(&r)
+		case itemLost:
+			x.sessions.lost.add(r.fixed())
+		default:
+			r.failed = true
+		}
+	}
+	if r.failed {
+		return ErrCorrupt
+	}
+	return nil
+}
+
+func (x *Index) restoreAnswer(r *reader) {
+	a := answer{key: r.fixed(), sure: r.byte() != 0}
+	r.bytes(a.trace[:])
+	r.bytes(a.span[:])
+	who := r.who()
+	if r.failed {
+		return
+	}
+	if e := x.sessions.byKey[session.Key{Tenant: who.Tenant, Session: who.Session}]; e != nil {
+		a.who = e.who(who.Service)
+	} else {
+		a.who = x.shared(who)
+	}
+	x.answers.put(&a)
+}
+
+func (x *Index) restoreSession(r *reader) {
+	who := r.who()
+	e := &entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, whos: []*Who{&who}}
+	e.uncounted = r.byte() != 0
+	e.dropped = [2]int{int(r.uint()), int(r.uint())}
+	for range r.uint() {
+		var t turn
+		t.grade = grade(r.byte())
+		r.bytes(t.trace[:])
+		r.bytes(t.span[:])
+		t.start, t.began, t.ended = int64(r.fixed()), int64(r.fixed()), int64(r.fixed())
+		if r.failed {
+			return
+		}
+		e.turns = append(e.turns, t)
+	}
+	if r.failed || who.Session == "" || x.sessions.byKey[e.key] != nil {
+		return
+	}
+	if len(x.sessions.byKey) >= x.config.MaxSessions {
+		x.forgetSession(x.sessions.oldest())
+	}
+	x.sessions.add(e)
+	for i := range e.turns {
+		x.sessions.turns++
+		if hash := hashTrace(e.turns[i].trace); x.sessions.traces[hash] == nil {
+			x.sessions.traces[hash] = e
+		}
+	}
+	for x.sessions.turns > x.config.MaxTurns {
+		x.makeRoom(e)
+	}
+}
+
+// writer fills chunks.
+type writer struct {
+	chunk []byte
+	whos  map[*Who]uint64
+}
+
+func (w *writer) begin() {
+	w.chunk, w.whos = append(w.chunk[:0], imageVersion), map[*Who]uint64{}
+}
+
+func (w *writer) full() bool { return len(w.chunk) >= chunkBytes }
+
+func (w *writer) flush(yield func([]byte) bool) (more bool) {
+	more = yield(w.chunk)
+	w.begin()
+	return more
+}
+
+func (w *writer) lost(hash uint64) {
+	w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, itemLost), hash)
+}
+
+// answers writes what a chunk takes, and returns the number of the next.
+func (w *writer) answers(a *answers, first, end uint64) (next uint64) {
+	for first = max(first, a.first); first < end && !w.full(); first++ {
+		at := a.at(first)
+		w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, itemAnswer), at.key)
+		w.chunk = append(w.chunk, flag(at.sure))
+		w.chunk = append(append(w.chunk, at.trace[:]...), at.span[:]...)
+		w.who(at.who)
+	}
+	return first
+}
+
+// session writes one that was not forgotten meanwhile.
+func (w *writer) session(e *entry) {
+	if len(e.turns) == 0 {
+		return
+	}
+	w.chunk = append(w.chunk, itemSession)
+	w.who(e.whos[0])
+	w.chunk = append(w.chunk, flag(e.uncounted))
+	for _, n := range [...]int{e.dropped[0], e.dropped[1], len(e.turns)} {
+		w.chunk = binary.AppendUvarint(w.chunk, uint64(n))
+	}
+	for i := range e.turns {
+		t := &e.turns[i]
+		w.chunk = append(w.chunk, byte(t.grade))
+		w.chunk = append(append(w.chunk, t.trace[:]...), t.span[:]...)
+		for _, n := range [...]int64{t.start, t.began, t.ended} {
+			w.chunk = binary.LittleEndian.AppendUint64(w.chunk, uint64(n))
+		}
+	}
+}
+
+// who writes names the first time, and then their number.
+func (w *writer) who(who *Who) {
+	if n, ok := w.whos[who]; ok {
+		w.chunk = binary.AppendUvarint(w.chunk, n)
+		return
+	}
+	w.chunk = append(w.chunk, 0)
+	w.whos[who] = uint64(len(w.whos) + 1)
+	for _, text := range [...]string{who.Tenant, who.Session, who.Service} {
+		w.chunk = append(binary.AppendUvarint(w.chunk, uint64(len(text))), text...)
+	}
+}
+
+func flag(set bool) byte {
+	if set {
+		return 1
+	}
+	return 0
+}
+
+// reader takes a chunk apart. Once it failed all it reads is zero.
+type reader struct {
+	rest   []byte
+	whos   []Who
+	failed bool
+}
+
+func (r *reader) take(n int) []byte {
+	if r.failed || n > len(r.rest) {
+		r.failed = true
+		return make([]byte, min(n, 16))
+	}
+	taken := r.rest[:n]
+	r.rest = r.rest[n:]
+	return taken
+}
+
+func (r *reader) byte() byte       { return r.take(1)[0] }
+func (r *reader) bytes(dst []byte) { copy(dst, r.take(len(dst))) }
+func (r *reader) fixed() uint64    { return binary.LittleEndian.Uint64(r.take(8)) }
+
+func (r *reader) uint() uint64 {
+	n, size := binary.Uvarint(r.rest)
+	if r.failed || size <= 0 || n > 1<<40 {
+		r.failed = true
+		return 0
+	}
+	r.rest = r.rest[size:]
+	return n
+}
+
+func (r *reader) text() string {
+	n := r.uint()
+	if n > maxText {
+		r.failed = true
+		return ""
+	}
+	return string(r.take(int(n)))
+}
+
+func (r *reader) who() Who {
+	n := r.uint()
+	if n == 0 {
+		who := Who{r.text(), r.text(), r.text()}
+		r.whos = append(r.whos, who)
+		return who
+	}
+	if r.failed || n > uint64(len(r.whos)) {
+		r.failed = true
+		return Who{}
+	}
+	return r.whos[n-1]
+}

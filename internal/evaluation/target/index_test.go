@@ -1,0 +1,188 @@
+package target_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
+	"github.com/otelcol-genai/otelcol-genai/internal/session"
+)
+
+var roomy = target.Config{MaxAnswers: 1000, MaxSessions: 100, MaxTurns: 1000}
+
+// told is a posting and the session it was booked under.
+type told struct {
+	session.Posting
+	booked string
+}
+
+func learn(x *target.Index, all ...told) {
+	for i := range all {
+		x.Learn([]session.Posting{all[i].Posting}, []session.Receipt{{Session: all[i].booked}})
+	}
+}
+
+func trace(n byte) session.TraceID { return session.TraceID{n} }
+func span(n byte) session.SpanID   { return session.SpanID{n} }
+
+// agent is the agent span of a turn, which has the number of its trace; call is one in it.
+func agent(id string, n byte) told {
+	return told{session.Posting{Kind: session.Turn, Session: id, Service: "shop", Trace: trace(n), Span: span(n), Start: int64(n) * 100, End: int64(n)*100 + 50}, id}
+}
+
+func call(id string, n, number byte, answer uint64) told {
+	return told{session.Posting{
+		Kind: session.Call, Session: id, Service: "shop", Trace: trace(n), Span: span(number), Parent: span(n),
+		Start: int64(n)*100 + 10, End: int64(n)*100 + 20, ResponseID: answer,
+	}, id}
+}
+
+func with(t told, change func(*session.Posting)) told {
+	change(&t.Posting)
+	return t
+}
+
+func spanOf(found target.Target, ok bool) string {
+	if !ok {
+		return "unknown"
+	}
+	return fmt.Sprintf("%d/%d", found.Trace[0], found.Span[0])
+}
+
+func TestAnswers(t *testing.T) {
+	tests := map[string]struct {
+		told []told
+		want string
+	}{
+		"a call":                              {[]told{call("s", 1, 7, 99)}, "1/7"},
+		"nothing":                             {nil, "unknown"},
+		"another":                             {[]told{call("s", 1, 7, 98)}, "unknown"},
+		"without a session":                   {[]told{with(call("", 1, 7, 99), func(*session.Posting) {})}, "1/7"},
+		"the first of two copies":             {[]told{call("s", 1, 7, 99), call("s", 2, 8, 99)}, "1/7"},
+		"not the copy that is marked":         {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Marked = true }), call("s", 2, 8, 99)}, "2/8"},
+		"the marked one if there is no other": {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Marked = true })}, "1/7"},
+		"of a log record only the trace":      {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Event = true })}, "1/0"},
+		"rather a span than a log record":     {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Event = true }), call("s", 1, 8, 99)}, "1/8"},
+		"no trace is nowhere":                 {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Trace = session.TraceID{} })}, "unknown"},
+		"a tool is no answer":                 {[]told{with(call("s", 1, 7, 99), func(p *session.Posting) { p.Kind = session.Tool })}, "unknown"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			x := target.New(roomy)
+			learn(x, test.told...)
+			assert.Equal(t, test.want, spanOf(x.Answer(99)))
+		})
+	}
+}
+
+func TestTurns(t *testing.T) {
+	lone := func(n byte) told {
+		return with(call("s", n, n, 0), func(p *session.Posting) { p.Parent = session.SpanID{}; p.Start = int64(n) * 100 })
+	}
+	tests := map[string]struct {
+		told []told
+		want []string // of turns 0, 1, 2, 3
+	}{
+		"in order":     {[]told{call("s", 1, 7, 1), agent("s", 1), call("s", 2, 8, 2), agent("s", 2)}, []string{"unknown", "1/1", "2/2", "unknown"}},
+		"out of order": {[]told{agent("s", 2), agent("s", 1)}, []string{"unknown", "1/1", "2/2", "unknown"}},
+		"twice":        {[]told{agent("s", 1), agent("s", 1), call("s", 1, 7, 1), agent("s", 2)}, []string{"unknown", "1/1", "2/2", "unknown"}},
+		"of nested agents the outer": {[]told{
+			with(agent("s", 1), func(p *session.Posting) { p.Span, p.Parent, p.Start = span(9), span(8), 120 }),
+			with(agent("s", 1), func(p *session.Posting) { p.Span, p.Parent, p.Start = span(8), span(1), 110 }),
+			agent("s", 1), agent("s", 2),
+		}, []string{"unknown", "1/1", "2/2", "unknown"}},
+		"of agents that begin at once the longer": {[]told{
+			with(agent("s", 1), func(p *session.Posting) { p.Span, p.Parent, p.End = span(9), span(8), 120 }),
+			with(agent("s", 1), func(p *session.Posting) { p.Span, p.Parent = span(8), span(3) }),
+		}, []string{"unknown", "1/8", "unknown", "unknown"}},
+		"calls without agents":                 {[]told{lone(1), lone(2)}, []string{"unknown", "1/1", "2/2", "unknown"}},
+		"the call that finds a title":          {[]told{agent("s", 1), lone(2), agent("s", 3)}, []string{"unknown", "1/1", "3/3", "unknown"}},
+		"a trace whose turn span is not there": {[]told{call("s", 1, 7, 1)}, []string{"unknown", "1/0", "unknown", "unknown"}},
+		"only log records":                     {[]told{with(lone(1), func(p *session.Posting) { p.Event = true })}, []string{"unknown", "1/0", "unknown", "unknown"}},
+		"of another session":                   {[]told{agent("other", 1)}, []string{"unknown", "unknown", "unknown", "unknown"}},
+		"two tenants with one id":              {[]told{with(agent("s", 1), func(p *session.Posting) { p.Tenant = "a" }), with(agent("s", 2), func(p *session.Posting) { p.Tenant = "b" })}, []string{"unknown", "unknown", "unknown", "unknown"}},
+		"what is no turn": {[]told{
+			with(agent("s", 1), func(p *session.Posting) { p.Kind = session.Other }), with(agent("s", 2), func(p *session.Posting) { p.Kind = session.End }), agent("s", 3),
+		}, []string{"unknown", "3/3", "unknown", "unknown"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			x := target.New(roomy)
+			learn(x, test.told...)
+			for turn, want := range test.want {
+				assert.Equal(t, want, spanOf(x.Turn("s", turn)), "turn %d", turn)
+			}
+		})
+	}
+}
+
+func TestWhose(t *testing.T) {
+	x := target.New(roomy)
+	learn(x,
+		with(call("s", 1, 7, 99), func(p *session.Posting) { p.Tenant = "acme"; p.Service = "gateway" }),
+		with(agent("s", 1), func(p *session.Posting) { p.Tenant = "acme" }),
+		with(call("", 2, 8, 98), func(p *session.Posting) { p.Tenant = "acme" }))
+	answer, _ := x.Answer(99)
+	assert.Equal(t, target.Who{Tenant: "acme", Session: "s", Service: "gateway"}, answer.Who)
+	answer, _ = x.Answer(98)
+	assert.Equal(t, target.Who{Tenant: "acme", Service: "shop"}, answer.Who)
+	found, ok := x.Session("s")
+	require.True(t, ok)
+	assert.Equal(t, target.Target{Who: target.Who{Tenant: "acme", Session: "s", Service: "gateway"}}, found)
+	found, ok = x.Trace(trace(1))
+	require.True(t, ok)
+	assert.Equal(t, "s", found.Session)
+	assert.Equal(t, trace(1), found.Trace)
+	_, ok = x.Trace(trace(2))
+	assert.False(t, ok)
+}
+
+func TestOldestAnswerGoes(t *testing.T) {
+	x := target.New(target.Config{MaxAnswers: 3, MaxSessions: 10, MaxTurns: 10})
+	for n := range byte(5) {
+		learn(x, call("s", n+1, n+1, uint64(n+1)))
+	}
+	for n, want := range []string{"unknown", "unknown", "3/3", "4/4", "5/5"} {
+		assert.Equal(t, want, spanOf(x.Answer(uint64(n+1))))
+	}
+	sizes, forgotten := x.Totals()
+	assert.Equal(t, 3, sizes.Answers)
+	assert.Equal(t, int64(2), forgotten.Answers)
+}
+
+// A session whose turns were forgotten comes back: nobody knows which turn that is.
+func TestForgottenTurnsAreNotGuessed(t *testing.T) {
+	x := target.New(target.Config{MaxAnswers: 10, MaxSessions: 2, MaxTurns: 10})
+	learn(x, agent("a", 1), agent("b", 2), agent("a", 3), agent("c", 4))
+	assert.Equal(t, "3/3", spanOf(x.Turn("a", 2)), "it was not quiet as long as b")
+	assert.Equal(t, "unknown", spanOf(x.Turn("b", 1)))
+	learn(x, agent("b", 5))
+	assert.Equal(t, "unknown", spanOf(x.Turn("b", 1)), "its second, or its ninth")
+	found, ok := x.Session("b")
+	require.True(t, ok)
+	assert.Equal(t, "shop", found.Service)
+	sizes, forgotten := x.Totals()
+	assert.Equal(t, 2, sizes.Sessions)
+	assert.Equal(t, int64(2), forgotten.Sessions)
+}
+
+// Of the last session its oldest turns go, and the others keep their numbers.
+func TestLongSessionKeepsItsCount(t *testing.T) {
+	x := target.New(target.Config{MaxAnswers: 10, MaxSessions: 2, MaxTurns: 3})
+	learn(x, agent("other", 9))
+	for n := range byte(5) {
+		learn(x, agent("s", n+1))
+	}
+	for turn, want := range []string{"unknown", "unknown", "unknown", "3/3", "4/4", "5/5", "unknown"} {
+		assert.Equal(t, want, spanOf(x.Turn("s", turn)), turn)
+	}
+	learn(x, agent("s", 1)) // again
+	assert.Equal(t, "3/3", spanOf(x.Turn("s", 3)))
+	sizes, forgotten := x.Totals()
+	assert.Equal(t, 3, sizes.Turns)
+	assert.Equal(t, int64(2), forgotten.Turns)
+	assert.Equal(t, int64(1), forgotten.Sessions)
+}

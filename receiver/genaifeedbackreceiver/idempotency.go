@@ -1,0 +1,91 @@
+package genaifeedbackreceiver
+
+import (
+	"container/list"
+	"crypto/sha256"
+	"sync"
+	"time"
+)
+
+// idState is what is known of an id.
+type idState int
+
+const (
+	idNew   idState = iota
+	idTaken         // somebody is at it, and may yet fail
+	idDone
+)
+
+type idKey [16]byte
+
+// ids remembers the ids of feedback for a time. Past its bound the one that was taken
+// longest ago is forgotten.
+type ids struct {
+	ttl  time.Duration
+	most int
+
+	mu    sync.Mutex
+	byKey map[idKey]*list.Element
+	order *list.List // of idEntry, the oldest first
+}
+
+type idEntry struct {
+	key  idKey
+	at   time.Time
+	done bool
+}
+
+func newIDs(c IdempotencyConfig) *ids {
+	return &ids{ttl: c.TTL, most: c.MaxIDs, byKey: map[idKey]*list.Element{}, order: list.New()}
+}
+
+// keyOfID makes an id one of what it is about: nobody takes the ids of others.
+func keyOfID(f *feedback) idKey {
+	sum := sha256.Sum256([]byte(f.about() + "\n" + f.ID))
+	return idKey(sum[:16])
+}
+
+// take reserves an id that is new, until done or release. forgot says that another one
+// had to go before its time.
+func (d *ids) take(key idKey, now time.Time) (state idState, forgot bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for front := d.order.Front(); front != nil && now.Sub(entryOf(front).at) > d.ttl; front = d.order.Front() {
+		d.drop(front)
+	}
+	if known, ok := d.byKey[key]; ok {
+		if entryOf(known).done {
+			return idDone, false
+		}
+		return idTaken, false
+	}
+	if d.order.Len() >= d.most {
+		d.drop(d.order.Front())
+		forgot = true
+	}
+	d.byKey[key] = d.order.PushBack(&idEntry{key: key, at: now})
+	return idNew, forgot
+}
+
+// settle ends a reservation: the id is done, or free again.
+func (d *ids) settle(key idKey, done bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	at, ok := d.byKey[key]
+	if !ok {
+		return
+	}
+	if entryOf(at).done = done; !done {
+		d.drop(at)
+	}
+}
+
+func (d *ids) drop(at *list.Element) { delete(d.byKey, entryOf(at).key); d.order.Remove(at) }
+
+func (d *ids) len() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.order.Len()
+}
+
+func entryOf(at *list.Element) *idEntry { return at.Value.(*idEntry) } //nolint:forcetypeassert // the list holds nothing else
