@@ -137,7 +137,7 @@ func (q *inquiry) reserve(ctx context.Context) ([]byte, *grant, *chat.Failure) {
 		if !ok {
 			return nil, nil, &chat.Failure{Kind: chat.Refused}
 		}
-		paid, broke := c.treasury.reserve(q.payers, most, now)
+		paid, broke := c.treasury.reserve(q.payers, most, time.Now)
 		if paid != nil {
 			return body, paid, nil
 		}

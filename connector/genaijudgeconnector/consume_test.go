@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/judgetest"
+	"github.com/otelcol-genai/otelcol-genai/internal/redacted"
 )
 
 // everyChat judges each chat span without a model.
@@ -259,7 +260,7 @@ func TestSpansThatAreNotJudgedCostNoAllocation(t *testing.T) {
 		"another operation": chatAttributes(map[string]any{"gen_ai.operation.name": "embeddings"}),
 	} {
 		traces := spans(t, attrs)
-		ctx := t.Context()
+		ctx := redacted.With(t.Context())
 		assert.Zero(t, testing.AllocsPerRun(100, func() { _ = r.ConsumeTraces(ctx, traces) }), name)
 	}
 }

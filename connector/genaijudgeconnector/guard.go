@@ -41,20 +41,22 @@ const traceSalt = "otelcol-genai:judge-trace:v1\x00"
 // follows from the first, which is random.
 func newTrace() (id pcommon.TraceID) {
 	_, _ = rand.Read(id[:8]) // never fails
-	copy(id[8:], secondHalf(id))
+	half := secondHalf(id)
+	copy(id[8:], half[:])
 	return id
 }
 
-func secondHalf(id pcommon.TraceID) []byte {
+func secondHalf(id pcommon.TraceID) (half [8]byte) {
 	var in [len(traceSalt) + 8]byte
 	copy(in[:], traceSalt)
 	copy(in[len(traceSalt):], id[:8])
 	sum := sha256.Sum256(in[:])
-	return sum[:8]
+	copy(half[:], sum[:])
+	return half
 }
 
 // ourTrace reports whether an id is one of newTrace's.
-func ourTrace(id pcommon.TraceID) bool { return string(id[8:]) == string(secondHalf(id)) }
+func ourTrace(id pcommon.TraceID) bool { return [8]byte(id[8:]) == secondHalf(id) }
 
 // callHeader tells all who see a call of ours what it is. The trace is not sampled: nobody
 // asked for it.

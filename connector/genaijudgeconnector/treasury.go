@@ -9,8 +9,9 @@ import (
 
 // treasury pays for calls from the purse of all and the purses of those that share a call.
 type treasury struct {
-	mu     sync.Mutex
-	common *spending.Purse
+	mu      sync.Mutex
+	settled *sync.Cond // a call under way was settled
+	common  *spending.Purse
 	// told is the hour in which it was told last that an evaluator may not spend more.
 	told map[*evaluator]time.Time
 }
@@ -24,31 +25,49 @@ type grant struct {
 }
 
 func newTreasury(limits LimitsConfig) *treasury {
-	return &treasury{common: spending.NewPurse(limits.limits()), told: map[*evaluator]time.Time{}}
+	t := &treasury{common: spending.NewPurse(limits.limits()), told: map[*evaluator]time.Time{}}
+	t.settled = sync.NewCond(&t.mu)
+	return t
 }
 
 // reserve takes the most that a call can cost, which all payers share, or says who of them
-// cannot pay: all of them, where the common purse cannot.
-func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now time.Time) (*grant, []*evaluator) {
+// cannot pay: all of them, where the common purse cannot. Where that hangs on what calls
+// under way will cost, it waits for them.
+func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now func() time.Time) (*grant, []*evaluator) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.common.Fits(most, now) {
-		return nil, payers
-	}
-	var broke []*evaluator
-	for i, e := range payers {
-		if !e.purse.Fits(most.Share(i, len(payers)), now) {
-			broke = append(broke, e)
+	for {
+		at := now()
+		answer, broke := t.ask(payers, most, at)
+		switch answer {
+		case spending.No:
+			return nil, broke
+		case spending.Perhaps:
+			t.settled.Wait()
+		case spending.Yes:
+			g := &grant{common: t.common.Reserve(most, at), most: most, payers: payers}
+			for i, e := range payers {
+				g.own = append(g.own, e.purse.Reserve(most.Share(i, len(payers)), at))
+			}
+			return g, nil
 		}
 	}
-	if broke != nil {
-		return nil, broke
+}
+
+// ask asks all purses. The answer is the worst of theirs.
+func (t *treasury) ask(payers []*evaluator, most spending.Amount, at time.Time) (answer spending.Answer, broke []*evaluator) {
+	answer = t.common.Fits(most, at)
+	if answer == spending.No {
+		return answer, payers
 	}
-	g := &grant{common: t.common.Reserve(most, now), most: most, payers: payers}
 	for i, e := range payers {
-		g.own = append(g.own, e.purse.Reserve(most.Share(i, len(payers)), now))
+		own := e.purse.Fits(most.Share(i, len(payers)), at)
+		if own == spending.No {
+			broke = append(broke, e)
+		}
+		answer = min(answer, own)
 	}
-	return g, nil
+	return answer, broke
 }
 
 // settle puts what a call did cost in the place of what was reserved.
@@ -59,6 +78,7 @@ func (t *treasury) settle(g *grant, cost spending.Amount) {
 	for i, e := range g.payers {
 		e.purse.Settle(g.own[i], cost.Share(i, len(g.payers)))
 	}
+	t.settled.Broadcast()
 }
 
 // isNews reports, once an hour for each evaluator, that it may not spend more.

@@ -40,11 +40,10 @@ func (s Scale) Normal(x float64) (float64, bool) {
 	if !(x >= s.Min && x <= s.Max) { // NaN is nowhere
 		return 0, false
 	}
-	normal := (x - s.Min) / (s.Max - s.Min)
 	if s.Inverted {
-		normal = 1 - normal
+		return (s.Max - x) / (s.Max - s.Min), true
 	}
-	return normal, true
+	return (x - s.Min) / (s.Max - s.Min), true
 }
 
 // choice is the one with a label.

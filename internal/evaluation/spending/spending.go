@@ -61,19 +61,35 @@ type Reservation struct {
 	starts [2]time.Time
 }
 
-// Fits reports whether at most so much can be spent now.
-func (p *Purse) Fits(most Amount, now time.Time) bool {
+// Answer is whether a call can be paid for.
+type Answer int
+
+// The answers, from worst to best.
+const (
+	// No: not before the hour or the day is over.
+	No Answer = iota
+	// Perhaps: if calls under way cost less than they can.
+	Perhaps
+	Yes
+)
+
+// Fits says whether at most so much can be spent now.
+func (p *Purse) Fits(most Amount, now time.Time) Answer {
+	answer := Yes
 	for i := range p.windows {
 		w := &p.windows[i]
 		w.turn(now)
-		if !w.spent.plus(w.reserved).plus(most).within(w.limit) {
-			return false
+		switch spent := w.spent.plus(most); {
+		case !spent.within(w.limit):
+			return No
+		case !spent.plus(w.reserved).within(w.limit):
+			answer = Perhaps
 		}
 	}
-	return true
+	return answer
 }
 
-// Reserve takes the most that a call can cost. The caller asked whether it fits.
+// Reserve takes the most that a call can cost. The caller asked whether it fits, and was told [Yes].
 func (p *Purse) Reserve(most Amount, now time.Time) Reservation {
 	r := Reservation{amount: most}
 	for i := range p.windows {
