@@ -64,7 +64,7 @@ func (b *batch) consider(span ptrace.Span) {
 		return
 	}
 	switch {
-	case b.judges || judges(span.Attributes()) || ourTrace(span.TraceID()):
+	case b.judges || judges(span.Attributes()) || genai.OfJudge(span.TraceID(), span.Attributes()):
 		b.counts.own++
 		return
 	case read.CostStatus == genai.CostDuplicate:

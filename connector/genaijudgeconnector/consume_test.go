@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/internal/judgetest"
 	"github.com/otelcol-genai/otelcol-genai/internal/redacted"
 )
@@ -23,7 +24,7 @@ evaluators: [{name: any, kind: expression, condition: "true"}]
 
 // What something that judges records of itself comes back, and is not judged.
 func TestJudgesAreNotJudged(t *testing.T) {
-	ours := newTrace()
+	ours := genai.NewJudgeTrace()
 	for name, edit := range map[string]func(ptrace.Traces, ptrace.Span){
 		"baggage that was copied":       func(_ ptrace.Traces, s ptrace.Span) { s.Attributes().PutStr("genai.judge", "1") },
 		"a marker":                      func(_ ptrace.Traces, s ptrace.Span) { s.Attributes().PutBool("genai.judge", true) },
@@ -82,9 +83,8 @@ func TestCallsTellWhatTheyAre(t *testing.T) {
 	trace, err := hex.DecodeString(parts[1])
 	require.NoError(t, err)
 	require.Len(t, trace, 16)
-	assert.True(t, ourTrace(pcommon.TraceID(trace)))
+	assert.True(t, genai.OfJudge(pcommon.TraceID(trace), pcommon.NewMap()))
 	assert.Equal(t, "00", parts[3], "nobody asked for its trace")
-	assert.False(t, ourTrace(pcommon.TraceID{1, 1}))
 }
 
 func TestDuplicatesAreNotJudged(t *testing.T) {

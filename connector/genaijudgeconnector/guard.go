@@ -2,7 +2,6 @@ package genaijudgeconnector
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"strings"
@@ -17,9 +16,6 @@ import (
 // its trace, which our calls hand on, by a marker, or by whose it is.
 
 const (
-	// attrJudge is the baggage of our calls, and the attribute that those make of it who copy baggage.
-	attrJudge = "genai.judge"
-
 	attrSpanKind            = "openinference.span.kind"
 	kindEvaluator           = "EVALUATOR"
 	operationEvaluation     = "evaluation"
@@ -34,39 +30,15 @@ const (
 	judgeSuffix             = "-judge"
 )
 
-// traceSalt marks the traces of our calls.
-const traceSalt = "otelcol-genai:judge-trace:v1\x00"
-
-// newTrace is the id of a trace that every judge knows for a judge's: its second half
-// follows from the first, which is random.
-func newTrace() (id pcommon.TraceID) {
-	_, _ = rand.Read(id[:8]) // never fails
-	half := secondHalf(id)
-	copy(id[8:], half[:])
-	return id
-}
-
-func secondHalf(id pcommon.TraceID) (half [8]byte) {
-	var in [len(traceSalt) + 8]byte
-	copy(in[:], traceSalt)
-	copy(in[len(traceSalt):], id[:8])
-	sum := sha256.Sum256(in[:])
-	copy(half[:], sum[:])
-	return half
-}
-
-// ourTrace reports whether an id is one of newTrace's.
-func ourTrace(id pcommon.TraceID) bool { return [8]byte(id[8:]) == secondHalf(id) }
-
 // callHeader tells all who see a call of ours what it is. The trace is not sampled: nobody
 // asked for it.
 func callHeader() map[string]string {
-	trace := newTrace()
+	trace := genai.NewJudgeTrace()
 	var span [8]byte
 	_, _ = rand.Read(span[:]) // as above
 	return map[string]string{
 		"Traceparent": "00-" + hex.EncodeToString(trace[:]) + "-" + hex.EncodeToString(span[:]) + "-00",
-		"Baggage":     attrJudge + "=1",
+		"Baggage":     genai.AttrJudge + "=1",
 	}
 }
 
@@ -74,8 +46,8 @@ func callHeader() map[string]string {
 func judges(attrs pcommon.Map) bool {
 	for key, value := range attrs.All() {
 		switch key {
-		case attrJudge:
-			if !unset(value.AsString()) {
+		case genai.AttrJudge:
+			if genai.IsJudgeMark(value) {
 				return true
 			}
 		case genai.AttrOperationName:
@@ -102,8 +74,6 @@ func judges(attrs pcommon.Map) bool {
 	}
 	return false
 }
-
-func unset(value string) bool { return value == "" || value == "0" || value == "false" }
 
 // scorer reports whether what Braintrust says of a span says that it is one of a scorer.
 func scorer(text string) bool {
