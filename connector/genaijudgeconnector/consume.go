@@ -127,11 +127,12 @@ func (b *batch) wanted(from []*evaluator, operation genai.Operation, why class, 
 // takeSpan queues a span.
 func (b *batch) takeSpan(span ptrace.Span, read *genai.Record, why class, position float64) {
 	c := b.connector
-	bytes := c.sizeOf(span)
-	switch {
-	case c.queue.full():
+	if c.queue.full() { // before anything is looked at that does not matter then
 		b.counts.queueFull++
 		return
+	}
+	bytes := c.sizeOf(span)
+	switch {
 	case bytes > c.queue.maxBytes:
 		b.counts.tooLarge++
 		return
@@ -164,18 +165,20 @@ func (c *judgeConnector) operating(operation genai.Operation) (these []*evaluato
 // takePart keeps a span until its trace is complete.
 func (b *batch) takePart(span ptrace.Span, read *genai.Record, why class, position float64) {
 	c := b.connector
-	drop, ok := c.assembly.room(span.TraceID())
-	bytes := c.sizeOf(span)
-	switch {
-	case !ok && drop == dropLate:
+	switch drop, ok := c.assembly.room(span.TraceID()); {
+	case drop == dropLate:
 		b.counts.late++
+		return
 	case !ok:
 		b.counts.assemblyFull++
-	case !c.queue.claim(bytes):
-		b.counts.assemblyFull++
-	default:
-		c.assembly.add(c.copyOf(span, read, b.ownResource()), bytes, position, why, b.now)
+		return
 	}
+	bytes := c.sizeOf(span)
+	if !c.queue.claim(bytes) {
+		b.counts.assemblyFull++
+		return
+	}
+	c.assembly.add(c.copyOf(span, read, b.ownResource()), bytes, position, why, b.now)
 }
 
 // ownResource is a copy of the resource, one for all of its spans.

@@ -223,3 +223,11 @@ func values(events []map[string]any, key string) (found []string) {
 	slices.Sort(found)
 	return found
 }
+
+// idle is a connector that is not started: nothing is taken out of its queue.
+func idle(tb testing.TB, config *Config) *judgeConnector {
+	tb.Helper()
+	c, err := newJudgeConnector(metadatatest.NewSettings(componenttest.NewTelemetry()), config, consumertest.NewNop())
+	require.NoError(tb, err)
+	return c
+}
