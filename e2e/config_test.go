@@ -180,7 +180,7 @@ func complete(t *testing.T, fragment string) string {
 	pipelines := map[string]any{"traces": traces}
 	for _, connector := range names("connectors") {
 		signal := "metrics"
-		if connector == "genai_log" {
+		if connector == "genai_log" || connector == "genai_judge" {
 			signal = "logs"
 		}
 		pipelines[signal] = map[string]any{"receivers": []string{connector}, "exporters": append([]string{"debug"}, names("exporters")...)}

@@ -23,6 +23,7 @@ type call struct {
 	attrs  pcommon.Map
 	record genai.Record
 	at     time.Time
+	judge  bool // genai_judge made it, and tells what it cost
 }
 
 func (b *batch) reset() {
@@ -38,7 +39,7 @@ func (b *batch) addSpan(span ptrace.Span, service, scope string) {
 	if !isCall(attrs, &r) {
 		return
 	}
-	b.calls = append(b.calls, call{attrs, r, callTime(span.StartTimestamp(), span.EndTimestamp())})
+	b.calls = append(b.calls, call{attrs, r, callTime(span.StartTimestamp(), span.EndTimestamp()), genai.OfJudge(span.TraceID(), attrs)})
 	b.same = append(b.same, samecall.Call{
 		SpanKey:    samecall.SpanKey{Trace: span.TraceID(), Span: span.SpanID()},
 		Parent:     span.ParentSpanID(),
@@ -58,7 +59,7 @@ func (b *batch) addRecord(record plog.LogRecord) {
 	var r genai.Record
 	attrs := record.Attributes()
 	if isCall(attrs, &r) {
-		b.calls = append(b.calls, call{attrs, r, callTime(record.Timestamp(), record.ObservedTimestamp())})
+		b.calls = append(b.calls, call{attrs, r, callTime(record.Timestamp(), record.ObservedTimestamp()), genai.OfJudge(record.TraceID(), attrs)})
 	}
 }
 

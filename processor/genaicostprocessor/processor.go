@@ -83,7 +83,7 @@ func (p *costProcessor) price(ctx context.Context, b *batch, duplicate []bool) {
 		c := &b.calls[i]
 		counts.badUsage += int64(c.record.BadUsage)
 		a := assessment{status: genai.CostDuplicate, source: sourceNone}
-		if duplicate == nil || !duplicate[i] {
+		if !c.judge && (duplicate == nil || !duplicate[i]) {
 			a = p.assess(c.attrs, &c.record, c.at)
 		}
 		p.stamp(c.attrs, &a)

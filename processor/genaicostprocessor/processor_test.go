@@ -24,6 +24,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaicostprocessor/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaicostprocessor/internal/metadatatest"
 )
@@ -285,6 +286,16 @@ func TestDuplicatesInABatchCostOnce(t *testing.T) {
 	assert.Equal(t, duplicate, costAttributes(got[0], nil))
 	assert.Equal(t, sonnetCost, costAttributes(got[1], nil), "the span nearest to the wire is charged")
 	assert.Equal(t, duplicate, costAttributes(got[2], nil))
+}
+
+// What the judge's calls cost is on its verdicts. A gateway's span of one is another record of the same.
+func TestCallsOfTheJudgeAreNotTheAgents(t *testing.T) {
+	traces := ptrace.NewTraces()
+	addSpan(t, traces, sonnet()).SetTraceID(genai.NewJudgeTrace())
+	addSpan(t, traces, sonnet(map[string]any{"genai.judge": "1"}))
+	for _, span := range runTraces(t, createDefaultConfig().(*Config), traces) {
+		assert.Equal(t, map[string]any{"genai.cost.status": "duplicate"}, costAttributes(span, nil))
+	}
 }
 
 func TestLogRecordsArePriced(t *testing.T) {

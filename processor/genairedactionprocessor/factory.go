@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processorhelper"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/redacted"
 	"github.com/otelcol-genai/otelcol-genai/processor/genairedactionprocessor/internal/metadata"
 )
 
@@ -28,7 +29,7 @@ func createTraces(ctx context.Context, set processor.Settings, cfg component.Con
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, p.processTraces,
+	return processorhelper.NewTraces(ctx, set, cfg, redacted.Traces(next), p.processTraces,
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(p.start), processorhelper.WithShutdown(p.shutdown))
 }

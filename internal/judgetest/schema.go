@@ -1,0 +1,59 @@
+package judgetest
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"slices"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+//go:embed schema/*.json
+var schemas embed.FS
+
+// compiled is a schema of schema/. One that does not compile is a fault of this package.
+func compiled(name string) *jsonschema.Schema {
+	text, err := schemas.ReadFile("schema/" + name)
+	if err != nil {
+		panic(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		panic(fmt.Errorf("%s: %w", name, err))
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource(name, document); err != nil {
+		panic(err)
+	}
+	return compiler.MustCompile(name)
+}
+
+// check is what is wrong with a body.
+func check(schema *jsonschema.Schema, body []byte) error {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(document)
+}
+
+// strict is what is wrong with a schema of strict output that a schema cannot say: every
+// property is required.
+func strict(schema any) error {
+	object, ok := schema.(map[string]any)
+	if !ok {
+		return nil
+	}
+	properties, _ := object["properties"].(map[string]any)
+	required, _ := object["required"].([]any)
+	for name, property := range properties {
+		if !slices.Contains(required, any(name)) {
+			return fmt.Errorf("'required' is required to be supplied and to be an array including every key in properties. Missing '%s'", name)
+		}
+		if err := strict(property); err != nil {
+			return err
+		}
+	}
+	return nil
+}
