@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -260,4 +261,75 @@ func TestTokensOfTheExample(t *testing.T) {
 			require.Equal(t, http.StatusUnauthorized, status)
 		})
 	}
+}
+
+// Who floods the receiver, or sends what is too large or not his to send, gets nothing in, and
+// does not hold up those who may.
+func TestHostileFeedback(t *testing.T) {
+	overlay, own := telemetryOfItself(t)
+	f := newFeedbackCollector(t, fmt.Sprintf("secret: %q, rate_limit: {requests_per_second: 20, burst: 100}", feedbackSecret), overlay)
+	f.sendTraces(t, conversation("run-42", 0x42, 1, time.Now().Add(-time.Hour)))
+
+	mine := issueToken(time.Now().Add(time.Hour), "", "", "run-42")
+	for body, want := range map[string]int{
+		`{"session_id":"run-42","thumbs":"down"}`:                                                                      http.StatusUnauthorized,
+		`{"session_id":"run-43","thumbs":"down","token":"` + mine + `"}`:                                               http.StatusUnauthorized,
+		`{"trace_id":"42010100000000000000000000000000","session_id":"run-42","thumbs":"down","token":"` + mine + `"}`: http.StatusUnauthorized,
+		`{"trace_id":"00000000000000000000000000000000","thumbs":"down"}`:                                              http.StatusBadRequest,
+		`{"trace_id":"4201","thumbs":"down"}`:                                                                          http.StatusBadRequest,
+		`{"session_id":"run-42","thumbs":"down","admin":true}`:                                                         http.StatusBadRequest,
+		`{"session_id":"run-42","comment":"` + strings.Repeat("x", 10<<20) + `"}`:                                      http.StatusRequestEntityTooLarge,
+	} {
+		status, _ := f.give(t, body)
+		assert.Equal(t, want, status, "%.80s", body)
+	}
+
+	const posts = 20_000
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	statuses := make(chan int, posts)
+	began := time.Now()
+	var senders sync.WaitGroup
+	for range 8 {
+		senders.Go(func() {
+			for range posts / 8 {
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url(), strings.NewReader(`{"session_id":"run-42","thumbs":"down"}`))
+				if err != nil {
+					return
+				}
+				request.Header.Set("Content-Type", "application/json")
+				response, err := client.Do(request)
+				if err != nil {
+					statuses <- 0 // the connection was closed behind the last refusal
+					continue
+				}
+				_, _ = io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+				statuses <- response.StatusCode
+			}
+		})
+	}
+	senders.Wait()
+	took := time.Since(began)
+	close(statuses)
+	client.CloseIdleConnections()
+	count := map[int]int{}
+	for status := range statuses {
+		count[status]++
+	}
+	t.Logf("%d posts in %s, %.0f a minute: %v", posts, took, posts/took.Minutes(), count)
+	assert.Zero(t, count[http.StatusAccepted])
+	assert.LessOrEqual(t, count[http.StatusUnauthorized], 100+int(20*took.Seconds())+1)
+	assert.Greater(t, count[http.StatusTooManyRequests], posts/2)
+
+	page := itself(t, own)
+	assert.Zero(t, sum(page, "otelcol_genai_feedback_items", "outcome", "accepted").Sign())
+	for _, reason := range []string{"rate_limit", "token", "invalid", "body"} {
+		assert.Positive(t, sum(page, "otelcol_genai_feedback_refused", "reason", reason).Sign(), reason)
+	}
+	require.Eventually(t, func() bool {
+		status, _ := f.give(t, `{"session_id":"run-42","turn":1,"thumbs":"up","token":"`+mine+`"}`)
+		return status == http.StatusAccepted
+	}, 10*time.Second, 200*time.Millisecond, "when the flood is over")
+	found := f.verdicts(t, 1)
+	assert.Equal(t, "positive", found[0].text("gen_ai.evaluation.score.label"))
 }

@@ -13,10 +13,13 @@ type answer struct {
 	sure bool
 }
 
-// answers is a queue: the oldest goes when there is no more room.
+// pageAnswers is how many answers are in one page: room grows by a page, and nothing is moved.
+const pageAnswers = 1 << 12
+
+// answers is a queue in a ring: the oldest goes when there is no more room.
 type answers struct {
 	most   int
-	ring   []answer
+	pages  [][]answer        // of the ring
 	first  uint64            // number of the oldest
 	next   uint64            // number of the next
 	places map[uint64]uint64 // numbers by key
@@ -24,7 +27,10 @@ type answers struct {
 
 func (a *answers) len() int { return int(a.next - a.first) }
 
-func (a *answers) at(number uint64) *answer { return &a.ring[number%uint64(len(a.ring))] }
+func (a *answers) at(number uint64) *answer {
+	place := number % uint64(a.most)
+	return &a.pages[place/pageAnswers][place%pageAnswers]
+}
 
 func (a *answers) find(key uint64) *answer {
 	number, ok := a.places[key]
@@ -49,19 +55,11 @@ func (a *answers) put(new *answer) (forgot bool) {
 		a.first++
 		forgot = true
 	}
-	if a.len() == len(a.ring) {
-		a.grow()
+	if uint64(len(a.pages)) <= a.next%uint64(a.most)/pageAnswers {
+		a.pages = append(a.pages, make([]answer, pageAnswers))
 	}
 	*a.at(a.next) = *new
 	a.places[new.key] = a.next
 	a.next++
 	return forgot
-}
-
-func (a *answers) grow() {
-	ring := make([]answer, min(max(2*len(a.ring), 64), a.most))
-	for number := a.first; number < a.next; number++ {
-		ring[number%uint64(len(ring))] = *a.at(number)
-	}
-	a.ring = ring
 }

@@ -9,19 +9,31 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
-// BenchmarkLearn learns new calls of sessions with ten turns each.
+// BenchmarkLearn learns new calls of sessions with ten turns each; in the full one each
+// makes another be forgotten.
 func BenchmarkLearn(b *testing.B) {
-	for _, most := range []int{1_000_000} {
-		b.Run(fmt.Sprint(most), func(b *testing.B) {
+	for name, most := range map[string]int{"growing": 10_000_000, "full": 10_000} {
+		b.Run(name, func(b *testing.B) {
 			x := target.New(target.Config{MaxAnswers: most, MaxSessions: most / 5, MaxTurns: most})
+			ids := make([]string, 1<<17)
+			for i := range ids {
+				ids[i] = fmt.Sprintf("session-%d", i)
+			}
 			receipts := make([]session.Receipt, 1)
-			b.ReportAllocs()
+			postings := make([]session.Posting, 1)
+			learn := func(n int) {
+				postings[0] = call("", 0, 0, uint64(n)*0x9E3779B97F4A7C15+1).Posting
+				postings[0].Trace = session.TraceID{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24), 1}
+				receipts[0].Session = ids[n/10%len(ids)]
+				x.Learn(postings, receipts)
+			}
 			n := 0
+			for ; n < 20_000; n++ {
+				learn(n)
+			}
+			b.ReportAllocs()
 			for b.Loop() {
-				p := call("", 0, 0, uint64(n)*0x9E3779B97F4A7C15+1).Posting
-				p.Trace = session.TraceID{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24), 1}
-				receipts[0].Session = fmt.Sprintf("session-%d", n/10)
-				x.Learn([]session.Posting{p}, receipts)
+				learn(n)
 				n++
 			}
 		})

@@ -11,6 +11,9 @@ import (
 func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
 	s := &x.sessions
 	key := session.Key{Tenant: p.Tenant, Session: booked}
+	if newest := s.ends.older; newest != nil && newest.key == key {
+		return newest // records of a session come together
+	}
 	if e := s.byKey[key]; e != nil {
 		if e.newer != nil {
 			s.unlink(e)
@@ -37,7 +40,9 @@ func (x *Index) forgetSession(e *entry) {
 // learnTurn takes in that a trace is a turn of a session, and the span that stands for it.
 func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	candidate := turnOf(p)
-	if x.sessions.traces[hashTrace(p.Trace)] == e {
+	hash := hashTrace(p.Trace)
+	owner := x.sessions.traces[hash]
+	if owner == e {
 		if known := e.find(p.Trace); known != nil {
 			e.improve(known, &candidate)
 			return
@@ -51,8 +56,8 @@ func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	}
 	e.insert(&candidate)
 	x.sessions.turns++
-	if x.sessions.traces[hashTrace(p.Trace)] == nil {
-		x.sessions.traces[hashTrace(p.Trace)] = e
+	if owner == nil || x.sessions.traces[hash] == nil {
+		x.sessions.traces[hash] = e
 	}
 }
 
