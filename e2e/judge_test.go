@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -150,7 +151,7 @@ func TestTheJudgeNeverJudgesItself(t *testing.T) {
 			g := &gateway{t: t, c: c, span: test.span, most: targets + 10}
 			server.Answer(g.answer)
 			for i := range targets {
-				c.sendTraces(t, answered(t, pcommon.TraceID{3, 15: byte(i)}, "shop", fmt.Sprintf("What is %d and %d?", i, i), fmt.Sprint(2*i), nil))
+				c.sendTraces(t, answered(t, pcommon.TraceID{3, 15: byte(i)}, "shop", fmt.Sprintf("What is %d and %d?", i, i), strconv.Itoa(2*i), nil))
 			}
 			if test.loops {
 				// Every call that has a span leads to another one.
