@@ -75,7 +75,7 @@ exporters::file/logs: {path: %[6]q, flush_interval: 50ms}
 exporters::file/calls: {path: %[7]q, flush_interval: 50ms}
 exporters::file/events: {path: %[10]q, flush_interval: 50ms, append: true}
 service::pipelines::traces/export::exporters: [file]
-service::pipelines::logs::exporters: [file/logs]
+service::pipelines::logs::exporters: [genai_metrics, file/logs]
 service::pipelines::logs/events::exporters: [file/events]
 service::telemetry::metrics::level: none
 `

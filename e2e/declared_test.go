@@ -42,6 +42,9 @@ processors::genai_cost::also_write: [gen_ai.usage.cost, llm.cost, langfuse, oper
 	for _, traces := range allRecorded(t) {
 		c.sendTraces(t, traces)
 	}
+	for _, file := range evaluationFiles(t) {
+		c.sendEvaluation(t, file)
+	}
 	page := string(readFile(t, "../docs/telemetry.md"))
 	for _, span := range c.spans(t) { // ends the collector
 		for key := range span.Attributes().All() {
@@ -68,7 +71,7 @@ processors::genai_cost::also_write: [gen_ai.usage.cost, llm.cost, langfuse, oper
 			}
 		}
 	}
-	for _, name := range []string{"genai.cost.usd", "genai.tokens", "genai.calls", "gen_ai.client.token.usage", "gen_ai.client.operation.duration", "genai.tool.calls", "genai.agent.duration"} {
+	for _, name := range []string{"genai.cost.usd", "genai.tokens", "genai.calls", "gen_ai.client.token.usage", "gen_ai.client.operation.duration", "genai.tool.calls", "genai.agent.duration", "genai.evaluation.score", "genai.evaluation.results", "genai.judge.cost.usd"} {
 		assert.True(t, emitted[name], "%s is never emitted", name)
 	}
 }

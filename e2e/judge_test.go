@@ -33,7 +33,7 @@ connectors::genai_judge:
   limits: {usd_per_hour: %v}
 exporters::file/verdicts: {path: %q, flush_interval: 50ms}
 service::pipelines::traces/judge: {receivers: [forward], exporters: [genai_judge]}
-service::pipelines::logs/judge: {receivers: [genai_judge], processors: [genai_session, genai_redaction], exporters: [file/verdicts]}
+service::pipelines::logs/judge: {receivers: [genai_judge], processors: [genai_session, genai_redaction], exporters: [genai_metrics, file/verdicts]}
 `
 
 // verdicts are the events in a file, without those of a pause or a limit.
@@ -177,7 +177,8 @@ func TestTheJudgeNeverJudgesItself(t *testing.T) {
 			assert.EqualValues(t, targets, g.calls.Load())
 			// gpt-4o-mini: 0.15 USD and 0.60 USD for a million; 1,000 and 100 tokens are 0.00021 USD.
 			assert.InDelta(t, targets*0.00021, cost, 1e-9, "the judge tells what it cost")
-			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_cost_usd_total"), 1e-9, "which agents did not")
+			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_judge_cost_usd_total"), 1e-9)
+			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_cost_usd_total"), 1e-9, "which is not in what agents cost")
 		})
 	}
 }

@@ -25,12 +25,21 @@ type Config struct {
 	ExpireAfter time.Duration `mapstructure:"expire_after"`
 	// Duplicates is about spans that arrive more than once.
 	Duplicates DuplicatesConfig `mapstructure:"duplicates"`
+	// Evaluators declare what scores mean. The first that matches an evaluation is it.
+	Evaluators []EvaluatorConfig `mapstructure:"evaluators"`
+	// MaxLabels bounds the labels of each evaluator, and apart from these its types of
+	// errors. Past it they are _OTHER.
+	MaxLabels int `mapstructure:"max_labels"`
+	// Drift is about scores that move.
+	Drift DriftConfig `mapstructure:"drift"`
 }
 
-// DuplicatesConfig bounds the memory of counted spans.
+// DuplicatesConfig bounds the memory of what was counted.
 type DuplicatesConfig struct {
 	// MaxSpans is how many span identities are remembered at most; 0 remembers none.
 	MaxSpans int `mapstructure:"max_spans"`
+	// MaxEvaluations is how many evaluations are remembered at most; 0 remembers none.
+	MaxEvaluations int `mapstructure:"max_evaluations"`
 }
 
 // Temporality is what a point covers.
@@ -62,7 +71,14 @@ func createDefaultConfig() component.Config {
 		Histogram:   Explicit,
 		MaxSeries:   2000,
 		ExpireAfter: time.Hour,
-		Duplicates:  DuplicatesConfig{MaxSpans: 100_000},
+		Duplicates:  DuplicatesConfig{MaxSpans: 100_000, MaxEvaluations: 100_000},
+		MaxLabels:   20,
+		Drift: DriftConfig{
+			MaxSeries:    500,
+			Baseline:     2500,
+			RelearnAfter: 24 * time.Hour,
+			ForgetAfter:  7 * 24 * time.Hour,
+		},
 	}
 }
 
@@ -87,6 +103,13 @@ func (c *Config) Validate() error {
 	if c.Duplicates.MaxSpans < 0 {
 		errs = append(errs, fmt.Errorf("duplicates.max_spans must not be negative, got %d", c.Duplicates.MaxSpans))
 	}
+	if c.Duplicates.MaxEvaluations < 0 {
+		errs = append(errs, fmt.Errorf("duplicates.max_evaluations must not be negative, got %d", c.Duplicates.MaxEvaluations))
+	}
+	if c.MaxLabels <= 0 {
+		errs = append(errs, fmt.Errorf("max_labels must be positive, got %d", c.MaxLabels))
+	}
+	errs = append(errs, c.validateEvaluators(), c.Drift.validate())
 	return errors.Join(errs...)
 }
 

@@ -10,7 +10,7 @@ import (
 // hold documents, rules and dashboards to it.
 type EmittedMetric struct {
 	Name       string
-	Kind       string // counter or histogram
+	Kind       string // counter, histogram or gauge
 	Unit       string
 	Attributes []string
 }
@@ -21,8 +21,12 @@ func EmittedMetrics() []EmittedMetric {
 	for i := range families {
 		f := &families[i]
 		kind := "counter"
-		if f.Kind == aggregate.Histogram {
+		switch f.Kind {
+		case aggregate.Histogram:
 			kind = "histogram"
+		case aggregate.Gauge:
+			kind = "gauge"
+		default:
 		}
 		emitted = append(emitted, EmittedMetric{Name: f.Name, Kind: kind, Unit: f.Unit, Attributes: slices.Clone(f.Attributes)})
 	}

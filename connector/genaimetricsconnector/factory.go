@@ -11,36 +11,42 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
-	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/spanset"
 	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
 )
 
 // NewFactory returns the factory of genai_metrics.
 func NewFactory() connector.Factory {
+	engines := newEngines()
 	return connector.NewFactory(
 		metadata.Type,
 		createDefaultConfig,
-		connector.WithTracesToMetrics(createTracesToMetrics, metadata.TracesToMetricsStability),
+		connector.WithTracesToMetrics(engines.createTraces, metadata.TracesToMetricsStability),
+		connector.WithLogsToMetrics(engines.createLogs, metadata.LogsToMetricsStability),
 	)
 }
 
-func createTracesToMetrics(_ context.Context, set connector.Settings, cfg component.Config, next consumer.Metrics) (connector.Traces, error) {
+func (s *engines) createTraces(_ context.Context, set connector.Settings, cfg component.Config, next consumer.Metrics) (connector.Traces, error) {
+	i, err := s.create(set, cfg, next)
+	if err != nil {
+		return nil, err
+	}
+	return &tracesConnector{i}, nil
+}
+
+func (s *engines) createLogs(_ context.Context, set connector.Settings, cfg component.Config, next consumer.Metrics) (connector.Logs, error) {
+	i, err := s.create(set, cfg, next)
+	if err != nil {
+		return nil, err
+	}
+	return &logsConnector{i}, nil
+}
+
+func (s *engines) create(set connector.Settings, cfg component.Config, next consumer.Metrics) (*instance, error) {
 	config, ok := cfg.(*Config)
 	if !ok {
 		return nil, fmt.Errorf("unexpected config type %T", cfg)
 	}
-	telemetry, err := newTelemetry(set.TelemetrySettings)
-	if err != nil {
-		return nil, err
-	}
-	return &metricsConnector{
-		config:      config,
-		logger:      set.Logger,
-		telemetry:   telemetry,
-		next:        next,
-		aggregation: newAggregation(config, set.BuildInfo.Version),
-		seen:        spanset.New(config.Duplicates.MaxSpans),
-	}, nil
+	return s.instance(config, set, next)
 }
 
 func newAggregation(config *Config, version string) *aggregate.Aggregation {

@@ -14,6 +14,7 @@ const (
 	attrSignal     = "signal"
 	attrStep       = "step"
 	attrName       = "name"
+	attrStatistic  = "statistic"
 )
 
 // Places of the metrics in families.
@@ -36,6 +37,10 @@ const (
 	steps
 	stepDuration
 	qualitySignals
+	evaluationScore
+	evaluationResults
+	evaluationDrift
+	judgeCostUSD
 	familyCount
 )
 
@@ -48,6 +53,9 @@ var (
 	agentBounds     = aggregate.Doubling(0.125, 18) // 125 ms to 4.5 h
 	perTokenBounds  = aggregate.Doubling(0.001, 13) // 1 ms to 4 s
 	ratioBounds     = []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99}
+
+	// scoreBounds tell the extremes apart: a judge that only says 1 judges nothing.
+	scoreBounds = []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1}
 
 	utilizationBounds = []float64{0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1}
 )
@@ -150,5 +158,25 @@ var families = [familyCount]aggregate.Family{
 		Name: "genai.quality.signals", Kind: aggregate.Counter, Unit: "{signal}",
 		Description: "Quality signals that were found on spans.",
 		Attributes:  []string{attrSignal, genai.AttrAgentName},
+	},
+	evaluationScore: {
+		Name: "genai.evaluation.score", Kind: aggregate.Histogram, Unit: "1",
+		Description: "Scores of evaluations, between 0 and 1, 1 the best.",
+		Attributes:  []string{genai.AttrEvaluationName, genai.AttrEvaluator}, Bounds: scoreBounds,
+	},
+	evaluationResults: {
+		Name: "genai.evaluation.results", Kind: aggregate.Counter, Unit: "{result}",
+		Description: "Evaluations by label; those that failed have an error.type and no label.",
+		Attributes:  []string{genai.AttrEvaluationName, genai.AttrEvaluationLabel, genai.AttrEvaluator, genai.AttrErrorType},
+	},
+	evaluationDrift: {
+		Name: "genai.evaluation.drift", Kind: aggregate.Gauge, Unit: "1",
+		Description: "How far scores have moved, in units of the alarm: from -1 down they fell, from 1 up they rose.",
+		Attributes:  []string{genai.AttrEvaluationName, genai.AttrEvaluator, attrStatistic},
+	},
+	judgeCostUSD: {
+		Name: "genai.judge.cost.usd", Kind: aggregate.Money, Unit: "{USD}",
+		Description: "Cost of the model calls of judges.",
+		Attributes:  []string{genai.AttrEvaluationName, genai.AttrRequestModel},
 	},
 }

@@ -23,7 +23,7 @@ const clockSlack = 0.001
 type spanReading struct {
 	genai.Record
 	kind spanKind
-	root bool
+	root bool // of a trace that is no evaluation
 
 	failed      bool
 	duration    float64 // seconds
@@ -38,7 +38,7 @@ func (s *spanReading) read(span ptrace.Span) bool {
 	}
 	s.window = 0
 	s.kind = kindOf(s.Operation)
-	s.root = span.ParentSpanID().IsEmpty()
+	s.root = span.ParentSpanID().IsEmpty() && !genai.IsEvaluation(span)
 	s.Provider = aggregate.Label(s.Provider)
 	s.RequestModel = aggregate.Label(s.RequestModel)
 	s.AgentName = aggregate.Label(s.AgentName)
@@ -61,7 +61,7 @@ func between(start, end pcommon.Timestamp) (seconds float64, ok bool) {
 }
 
 // isTurn reports whether the span is what somebody waited for: a run of an agent
-// or a workflow, or the root of a trace that is no mere step.
+// or a workflow, or the root of a trace that is no mere step and no evaluation.
 func (s *spanReading) isTurn() bool {
 	if s.Operation.IsAgent() {
 		return true

@@ -17,6 +17,9 @@ type tally struct {
 	sameSpan, sameCall                     int64
 	badCosts, badDurations, badFirstChunks int64
 	capped                                 int64
+
+	evaluations, sameEvaluation, nameless int64
+	badEvaluationCosts, unwatched         int64
 }
 
 // connectorTelemetry is how the connector itself fares. Attribute sets are built once.
@@ -27,6 +30,8 @@ type connectorTelemetry struct {
 	sameSpan, sameCall                metric.MeasurementOption
 	badCost, badDuration, badFirstOne metric.MeasurementOption
 	flushed, notFlushed               metric.MeasurementOption
+	sameEvaluation                    metric.MeasurementOption
+	nameless, badEvaluationCost       metric.MeasurementOption
 }
 
 func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, error) {
@@ -35,14 +40,17 @@ func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, er
 		return nil, err
 	}
 	t := &connectorTelemetry{
-		builder:     builder,
-		sameSpan:    with("reason", "same_span"),
-		sameCall:    with("reason", "same_call"),
-		badCost:     with("field", "cost"),
-		badDuration: with("field", "duration"),
-		badFirstOne: with("field", "time_to_first_chunk"),
-		flushed:     with("outcome", "ok"),
-		notFlushed:  with("outcome", "failed"),
+		builder:           builder,
+		sameSpan:          with("reason", "same_span"),
+		sameCall:          with("reason", "same_call"),
+		badCost:           with("field", "cost"),
+		badDuration:       with("field", "duration"),
+		badFirstOne:       with("field", "time_to_first_chunk"),
+		sameEvaluation:    with("reason", "same_evaluation"),
+		nameless:          with("field", "evaluation_name"),
+		badEvaluationCost: with("field", "evaluation_cost"),
+		flushed:           with("outcome", "ok"),
+		notFlushed:        with("outcome", "failed"),
 	}
 	for kind := range kindCount {
 		t.kinds[kind] = with("kind", kind.String())
@@ -66,6 +74,15 @@ func (t *connectorTelemetry) batch(ctx context.Context, counts *tally) {
 	add(ctx, t.builder.GenaiMetricsMalformed, counts.badCosts, t.badCost)
 	add(ctx, t.builder.GenaiMetricsMalformed, counts.badDurations, t.badDuration)
 	add(ctx, t.builder.GenaiMetricsMalformed, counts.badFirstChunks, t.badFirstOne)
+	add(ctx, t.builder.GenaiMetricsDuplicates, counts.sameEvaluation, t.sameEvaluation)
+	add(ctx, t.builder.GenaiMetricsMalformed, counts.nameless, t.nameless)
+	add(ctx, t.builder.GenaiMetricsMalformed, counts.badEvaluationCosts, t.badEvaluationCost)
+	if counts.evaluations > 0 {
+		t.builder.GenaiMetricsEvaluations.Add(ctx, counts.evaluations)
+	}
+	if counts.unwatched > 0 {
+		t.builder.GenaiMetricsDriftUnwatched.Add(ctx, counts.unwatched)
+	}
 	if counts.capped > 0 {
 		t.builder.GenaiMetricsWeightsCapped.Add(ctx, counts.capped)
 	}

@@ -74,7 +74,7 @@ func (a *Aggregation) tick(now time.Time) {
 }
 
 // seriesOf finds the series of a key, makes it where there is room, and gives the
-// overflow series where there is none.
+// overflow series where there is none, nil for a gauge.
 func (a *Aggregation) seriesOf(f *family, key seriesKey, source *Resource) *series {
 	if key.resource != nil {
 		if s, ok := f.series[key]; ok {
@@ -85,6 +85,9 @@ func (a *Aggregation) seriesOf(f *family, key seriesKey, source *Resource) *seri
 		return a.addSeries(f, key, source)
 	}
 	f.overflowed++
+	if f.Kind == Gauge {
+		return nil
+	}
 	if f.overflow == nil {
 		f.overflow = a.newSeries(f, seriesKey{}, &Resource{})
 		f.overflow.overflow = true
@@ -110,6 +113,8 @@ func (a *Aggregation) newSeries(f *family, key seriesKey, source *Resource) *ser
 
 func (a *Aggregation) newAccumulator(f *family) accumulator {
 	switch {
+	case f.Kind == Gauge:
+		return new(gauge)
 	case f.Kind != Histogram:
 		return &sum{money: f.Kind == Money}
 	case a.settings.Exponential:

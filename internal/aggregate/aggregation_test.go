@@ -187,3 +187,37 @@ func TestConcurrentUse(t *testing.T) {
 func TestDoubling(t *testing.T) {
 	assert.Equal(t, []float64{0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92}, Doubling(0.01, 14))
 }
+
+func TestGauge(t *testing.T) {
+	for name, delta := range map[string]bool{"cumulative": false, "delta": true} {
+		t.Run(name, func(t *testing.T) {
+			s := settings()
+			s.Families = []Family{{Name: "drift", Kind: Gauge, Attributes: []string{"model"}}}
+			s.MaxSeries, s.Delta = 1, delta
+			a := New(s)
+			set := func(model string, value float64) {
+				u := a.Begin(start)
+				defer u.End()
+				u.Resource(Resource{ServiceName: "shop"})
+				u.Set(0, value, Values{model})
+			}
+			set("a", 0.5)
+			set("a", -1)
+			set("b", 7)
+			metrics, report := a.Flush(start.Add(time.Second))
+			assert.Equal(t, FamilyReport{Name: "drift", Series: 1, Overflowed: 1}, report.Families[0], "no overflow series")
+			read := func(metrics pmetric.Metrics) pmetric.NumberDataPoint {
+				metric := metrics.ResourceMetrics().At(0).ScopeMetrics().At(0).Metrics().At(0)
+				require.Equal(t, pmetric.MetricTypeGauge, metric.Type())
+				require.Equal(t, 1, metric.Gauge().DataPoints().Len())
+				return metric.Gauge().DataPoints().At(0)
+			}
+			assert.InDelta(t, -1, read(metrics).DoubleValue(), 0, "the latest")
+			set("a", 0.25)
+			metrics, _ = a.Flush(start.Add(2 * time.Second))
+			assert.InDelta(t, 0.25, read(metrics).DoubleValue(), 0)
+			metrics, _ = a.Flush(start.Add(time.Hour))
+			assert.True(t, read(metrics).Flags().NoRecordedValue())
+		})
+	}
+}

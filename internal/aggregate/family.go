@@ -12,6 +12,8 @@ const (
 	Money
 	// Histogram counts values by size.
 	Histogram
+	// Gauge is the latest value. It has no overflow series: the latest of anything tells nothing.
+	Gauge
 )
 
 // MaxAttributes is the largest number of attributes a family may have.

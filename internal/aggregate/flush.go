@@ -126,6 +126,8 @@ func (p *page) shape(metric pmetric.Metric) {
 		temporality = pmetric.AggregationTemporalityDelta
 	}
 	switch {
+	case p.family.Kind == Gauge:
+		metric.SetEmptyGauge()
 	case p.family.Kind != Histogram:
 		sum := metric.SetEmptySum()
 		sum.SetIsMonotonic(true)

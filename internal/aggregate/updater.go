@@ -61,9 +61,17 @@ func (u *Updater) Observe(family int, value float64, values Values) {
 	u.measure(&u.aggregation.families[family], measurement{value: value, weight: u.weight}, values)
 }
 
+// Set gives a gauge its value.
+func (u *Updater) Set(family int, value float64, values Values) {
+	u.measure(&u.aggregation.families[family], measurement{value: value}, values)
+}
+
 func (u *Updater) measure(f *family, m measurement, values Values) {
 	a := u.aggregation
 	s := a.seriesOf(f, seriesKey{resource: u.resource, values: values}, &u.source)
+	if s == nil {
+		return
+	}
 	if u.resource == nil && !s.overflow {
 		u.resource = s.key.resource
 	}
@@ -85,6 +93,9 @@ func (u *Updater) AddUnweighted(family int, n int64, values Values) {
 func (u *Updater) Touch(family int, values Values) {
 	a := u.aggregation
 	s := a.seriesOf(&a.families[family], seriesKey{resource: u.resource, values: values}, &u.source)
+	if s == nil {
+		return
+	}
 	if u.resource == nil && !s.overflow {
 		u.resource = s.key.resource
 	}

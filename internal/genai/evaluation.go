@@ -52,7 +52,8 @@ type Evaluation struct {
 	// ID is the emitter's own for this verdict: told again with it, it is the same one. "" where it has none.
 	ID string
 
-	// Score is as it was told, on whatever scale, where Scored. It is finite.
+	// Score is as it was told, on whatever scale, where Scored. It is finite. (That of
+	// Microsoft's draft, which fixes its scale, is put on 0 to 1.)
 	Score       float64
 	Scored      bool
 	Label       string

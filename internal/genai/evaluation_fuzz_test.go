@@ -71,6 +71,7 @@ func ofLogs(found []genai.Evaluation, logs plog.Logs, text string) []genai.Evalu
 
 // ofTraces does the same for spans.
 func ofTraces(t *testing.T, found []genai.Evaluation, traces ptrace.Traces, text string) []genai.Evaluation {
+	t.Helper()
 	const most = 128
 	for _, resource := range traces.ResourceSpans().All() {
 		for _, scope := range resource.ScopeSpans().All() {

@@ -297,3 +297,25 @@ func TestRecordsThatAreNoEvaluationsCostNothing(t *testing.T) {
 	}))
 	assert.Empty(t, found)
 }
+
+func TestSpansThatAreEvaluations(t *testing.T) {
+	for name, test := range map[string]struct {
+		attrs map[string]any
+		want  bool
+	}{
+		"an operation":         {map[string]any{"gen_ai.operation.name": "evaluation"}, true},
+		"a kind":               {map[string]any{"openinference.span.kind": "EVALUATOR"}, true},
+		"a mark of OpenSearch": {map[string]any{"opensearch.score": true}, true},
+		"no mark":              {map[string]any{"opensearch.score": false}, false},
+		"a scorer":             {map[string]any{"braintrust.span_attributes": `{"type": "score"}`}, true},
+		"the purpose of one":   {map[string]any{"braintrust.span_attributes": `{"purpose": "scorer"}`}, true},
+		"a task":               {map[string]any{"braintrust.span_attributes": `{"type": "task"}`, "braintrust.scores": `{"a": 1}`}, false},
+		"a chat":               {map[string]any{"gen_ai.operation.name": "chat", "annotations.0.annotation.name": "thumb"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			span := ptrace.NewSpan()
+			require.NoError(t, span.Attributes().FromRaw(test.attrs))
+			assert.Equal(t, test.want, genai.IsEvaluation(span))
+		})
+	}
+}

@@ -78,7 +78,7 @@ func isScorer(attrs pcommon.Map) bool {
 		Purpose string `json:"purpose"`
 	}
 	text := first(attrs, attrBraintrustSpan)
-	return len(text) <= maxScores && readObject(text, &of) && (of.Type == "score" || of.Purpose == "scorer")
+	return text != "" && len(text) <= maxScores && readObject(text, &of) && (of.Type == "score" || of.Purpose == "scorer")
 }
 
 // readObject reads what fits; members of another type are left out.
@@ -100,6 +100,16 @@ const (
 	attrScoreTrace      = "score.trace_id"
 	attrScoreSpan       = "score.span_id"
 )
+
+func isScoreSpan(attrs pcommon.Map) bool {
+	value, ok := attrs.Get(attrOpenSearchScore)
+	return ok && isMarked(value)
+}
+
+// isMarked takes a mark of any type but false for one.
+func isMarked(value pcommon.Value) bool {
+	return value.Type() != pcommon.ValueTypeBool || value.Bool()
+}
 
 func scoreSpan(span ptrace.Span) Evaluation {
 	attrs := span.Attributes()

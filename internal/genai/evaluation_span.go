@@ -76,7 +76,7 @@ func evaluationFormsOf(attrs pcommon.Map) evaluationForms {
 				forms |= formScores
 			}
 		case 'o':
-			if key == attrOpenSearchScore && (value.Type() != pcommon.ValueTypeBool || value.Bool()) {
+			if key == attrOpenSearchScore && isMarked(value) {
 				forms |= formScoreSpan
 			}
 		case 'g':
@@ -104,8 +104,18 @@ func evaluationSpan(span ptrace.Span) Evaluation {
 	return e
 }
 
+// IsEvaluation reports whether a span is an evaluation itself, and no work of an agent.
+func IsEvaluation(span ptrace.Span) bool {
+	attrs := span.Attributes()
+	return isEvaluationSpan(attrs) || isEvaluator(attrs) || isScoreSpan(attrs) || isScorer(attrs)
+}
+
 func isEvaluationSpan(attrs pcommon.Map) bool {
 	return first(attrs, AttrOperationName) == operationEvaluation
+}
+
+func isEvaluator(attrs pcommon.Map) bool {
+	return strings.EqualFold(first(attrs, attrSpanKind), kindEvaluator)
 }
 
 // target is what a span of a verdict judges. Zero ids where it does not say, or says several.
@@ -123,7 +133,7 @@ type target struct {
 func targetOf(span ptrace.Span) target {
 	own := target{trace: span.TraceID(), span: span.SpanID(), here: true}
 	evaluation := isEvaluationSpan(span.Attributes())
-	if !evaluation && !strings.EqualFold(first(span.Attributes(), attrSpanKind), kindEvaluator) {
+	if !evaluation && !isEvaluator(span.Attributes()) {
 		return own
 	}
 	switch links := span.Links(); {

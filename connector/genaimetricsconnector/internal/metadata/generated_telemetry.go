@@ -23,17 +23,19 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                     metric.Meter
-	mu                        sync.Mutex
-	registrations             []metric.Registration
-	GenaiMetricsDuplicates    metric.Int64Counter
-	GenaiMetricsExpired       metric.Int64Counter
-	GenaiMetricsFlushes       metric.Int64Counter
-	GenaiMetricsMalformed     metric.Int64Counter
-	GenaiMetricsOverflow      metric.Int64Counter
-	GenaiMetricsSeries        metric.Int64Gauge
-	GenaiMetricsSpans         metric.Int64Counter
-	GenaiMetricsWeightsCapped metric.Int64Counter
+	meter                      metric.Meter
+	mu                         sync.Mutex
+	registrations              []metric.Registration
+	GenaiMetricsDriftUnwatched metric.Int64Counter
+	GenaiMetricsDuplicates     metric.Int64Counter
+	GenaiMetricsEvaluations    metric.Int64Counter
+	GenaiMetricsExpired        metric.Int64Counter
+	GenaiMetricsFlushes        metric.Int64Counter
+	GenaiMetricsMalformed      metric.Int64Counter
+	GenaiMetricsOverflow       metric.Int64Counter
+	GenaiMetricsSeries         metric.Int64Gauge
+	GenaiMetricsSpans          metric.Int64Counter
+	GenaiMetricsWeightsCapped  metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -65,10 +67,22 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.GenaiMetricsDriftUnwatched, err = builder.meter.Int64Counter(
+		"otelcol_genai_metrics.drift.unwatched",
+		metric.WithDescription("Scores that were not compared with those before them because drift.max_series is reached. [Alpha]"),
+		metric.WithUnit("{score}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.GenaiMetricsDuplicates, err = builder.meter.Int64Counter(
 		"otelcol_genai_metrics.duplicates",
-		metric.WithDescription("GenAI spans that were not counted because they or their call were counted before. [Alpha]"),
-		metric.WithUnit("{span}"),
+		metric.WithDescription("GenAI spans and evaluations that were not counted because they or their call were counted before. [Alpha]"),
+		metric.WithUnit("{item}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.GenaiMetricsEvaluations, err = builder.meter.Int64Counter(
+		"otelcol_genai_metrics.evaluations",
+		metric.WithDescription("Evaluations that were counted. [Alpha]"),
+		metric.WithUnit("{evaluation}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.GenaiMetricsExpired, err = builder.meter.Int64Counter(
@@ -85,7 +99,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.GenaiMetricsMalformed, err = builder.meter.Int64Counter(
 		"otelcol_genai_metrics.malformed",
-		metric.WithDescription("Values of spans that could not be used (a negative cost, an end before its start). [Alpha]"),
+		metric.WithDescription("Values of spans and evaluations that could not be used (a negative cost, an end before its start, an evaluation without a name). [Alpha]"),
 		metric.WithUnit("{value}"),
 	)
 	errs = errors.Join(errs, err)

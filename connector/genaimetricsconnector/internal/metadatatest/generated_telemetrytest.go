@@ -21,11 +21,27 @@ func NewSettings(tt *componenttest.Telemetry) connector.Settings {
 	return set
 }
 
+func AssertEqualGenaiMetricsDriftUnwatched(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_genai_metrics.drift.unwatched",
+		Description: "Scores that were not compared with those before them because drift.max_series is reached. [Alpha]",
+		Unit:        "{score}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_genai_metrics.drift.unwatched")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
 func AssertEqualGenaiMetricsDuplicates(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_genai_metrics.duplicates",
-		Description: "GenAI spans that were not counted because they or their call were counted before. [Alpha]",
-		Unit:        "{span}",
+		Description: "GenAI spans and evaluations that were not counted because they or their call were counted before. [Alpha]",
+		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
 			IsMonotonic: true,
@@ -33,6 +49,22 @@ func AssertEqualGenaiMetricsDuplicates(t *testing.T, tt *componenttest.Telemetry
 		},
 	}
 	got, err := tt.GetMetric("otelcol_genai_metrics.duplicates")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualGenaiMetricsEvaluations(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_genai_metrics.evaluations",
+		Description: "Evaluations that were counted. [Alpha]",
+		Unit:        "{evaluation}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_genai_metrics.evaluations")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }
@@ -72,7 +104,7 @@ func AssertEqualGenaiMetricsFlushes(t *testing.T, tt *componenttest.Telemetry, d
 func AssertEqualGenaiMetricsMalformed(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_genai_metrics.malformed",
-		Description: "Values of spans that could not be used (a negative cost, an end before its start). [Alpha]",
+		Description: "Values of spans and evaluations that could not be used (a negative cost, an end before its start, an evaluation without a name). [Alpha]",
 		Unit:        "{value}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,

@@ -19,7 +19,9 @@ func TestSetupTelemetry(t *testing.T) {
 	tb, err := metadata.NewTelemetryBuilder(testTel.NewTelemetrySettings())
 	require.NoError(t, err)
 	defer tb.Shutdown()
+	tb.GenaiMetricsDriftUnwatched.Add(context.Background(), 1)
 	tb.GenaiMetricsDuplicates.Add(context.Background(), 1)
+	tb.GenaiMetricsEvaluations.Add(context.Background(), 1)
 	tb.GenaiMetricsExpired.Add(context.Background(), 1)
 	tb.GenaiMetricsFlushes.Add(context.Background(), 1)
 	tb.GenaiMetricsMalformed.Add(context.Background(), 1)
@@ -27,7 +29,13 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.GenaiMetricsSeries.Record(context.Background(), 1)
 	tb.GenaiMetricsSpans.Add(context.Background(), 1)
 	tb.GenaiMetricsWeightsCapped.Add(context.Background(), 1)
+	AssertEqualGenaiMetricsDriftUnwatched(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualGenaiMetricsDuplicates(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualGenaiMetricsEvaluations(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualGenaiMetricsExpired(t, testTel,
