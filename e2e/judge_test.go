@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,7 +33,7 @@ connectors::genai_judge:
   limits: {usd_per_hour: %v}
 exporters::file/verdicts: {path: %q, flush_interval: 50ms}
 service::pipelines::traces/judge: {receivers: [forward], exporters: [genai_judge]}
-service::pipelines::logs/judge: {receivers: [genai_judge], processors: [genai_session, genai_redaction], exporters: [file/verdicts]}
+service::pipelines::logs/judge: {receivers: [genai_judge], processors: [genai_session, genai_redaction], exporters: [genai_metrics, file/verdicts]}
 `
 
 // verdicts are the events in a file, without those of a pause or a limit.
@@ -150,7 +151,7 @@ func TestTheJudgeNeverJudgesItself(t *testing.T) {
 			g := &gateway{t: t, c: c, span: test.span, most: targets + 10}
 			server.Answer(g.answer)
 			for i := range targets {
-				c.sendTraces(t, answered(t, pcommon.TraceID{3, 15: byte(i)}, "shop", fmt.Sprintf("What is %d and %d?", i, i), fmt.Sprint(2*i), nil))
+				c.sendTraces(t, answered(t, pcommon.TraceID{3, 15: byte(i)}, "shop", fmt.Sprintf("What is %d and %d?", i, i), strconv.Itoa(2*i), nil))
 			}
 			if test.loops {
 				// Every call that has a span leads to another one.
@@ -176,7 +177,8 @@ func TestTheJudgeNeverJudgesItself(t *testing.T) {
 			assert.EqualValues(t, targets, g.calls.Load())
 			// gpt-4o-mini: 0.15 USD and 0.60 USD for a million; 1,000 and 100 tokens are 0.00021 USD.
 			assert.InDelta(t, targets*0.00021, cost, 1e-9, "the judge tells what it cost")
-			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_cost_usd_total"), 1e-9, "which agents did not")
+			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_judge_cost_usd_total"), 1e-9)
+			assert.InDelta(t, targets*0.00021, sumOf(t, page, "genai_cost_usd_total"), 1e-9, "which is not in what agents cost")
 		})
 	}
 }

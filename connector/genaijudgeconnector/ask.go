@@ -34,20 +34,23 @@ type inquiry struct {
 }
 
 // ask is the verdicts of the model, those that are known already without a call.
-func (c *judgeConnector) ask(ctx context.Context, evaluators []*evaluator, judged judge.Subject, cut bool, caseID string) []result {
+func (c *judgeConnector) ask(ctx context.Context, evaluators []*evaluator, q *inquiry) []result {
 	if len(evaluators) == 0 {
 		return nil
 	}
-	q := &inquiry{connector: c, judged: judged, cut: cut, caseID: caseID}
+	q.connector = c
 	q.cut = q.judged.Bound(c.config.MaxContentBytes) || q.cut
 	for _, e := range evaluators {
 		verdict, ok := c.cache.get(keyOf(e.modelVersion, &q.judged), time.Now())
-		c.telemetry.looked(ctx, ok)
 		if ok {
-			q.results = append(q.results, q.result(e, verdict, spending.Amount{}, true))
-		} else {
-			q.payers = append(q.payers, e)
+			add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "hit")
+			known := q.result(e, verdict, spending.Amount{})
+			known.cached = true
+			q.results = append(q.results, known)
+			continue
 		}
+		add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "miss")
+		q.payers = append(q.payers, e)
 	}
 	q.call(ctx)
 	if q.cut {
@@ -56,8 +59,8 @@ func (c *judgeConnector) ask(ctx context.Context, evaluators []*evaluator, judge
 	return q.results
 }
 
-func (q *inquiry) result(e *evaluator, verdict judge.Verdict, cost spending.Amount, known bool) result {
-	return result{evaluator: e, by: genai.EvaluatorLLM, verdict: verdict, cost: cost, cached: known, cut: q.cut, caseID: q.caseID}
+func (q *inquiry) result(e *evaluator, verdict judge.Verdict, cost spending.Amount) result {
+	return result{evaluator: e, by: genai.EvaluatorLLM, verdict: verdict, cost: cost, cut: q.cut, caseID: q.caseID}
 }
 
 // call asks until there is an answer, or nothing more to be done.
@@ -79,7 +82,7 @@ func (q *inquiry) call(ctx context.Context) {
 			shortened = true
 			attempt--
 		case c.givesUp(failure, attempt):
-			c.failed(failure)
+			c.failed(ctx, failure)
 			q.fail(judge.Error(failure.Kind))
 			return
 		case !wait(ctx, max(failure.After, jitter(pause))):
@@ -190,13 +193,13 @@ func (q *inquiry) read(answer *chat.Answer, cost spending.Amount) {
 		if verdict.Error == "" {
 			q.connector.cache.put(keyOf(e.modelVersion, &q.judged), verdict, time.Now())
 		}
-		q.results = append(q.results, q.result(e, verdict, cost.Share(i, len(q.payers)), false))
+		q.results = append(q.results, q.result(e, verdict, cost.Share(i, len(q.payers))))
 	}
 }
 
 func (q *inquiry) fail(why judge.Error) {
 	for _, e := range q.payers {
-		q.results = append(q.results, q.result(e, judge.Verdict{Error: why}, spending.Amount{}, false))
+		q.results = append(q.results, q.result(e, judge.Verdict{Error: why}, spending.Amount{}))
 	}
 }
 
@@ -211,27 +214,27 @@ func (q *inquiry) shorten() {
 }
 
 // failed leaves the model alone where it would fail the next question, too.
-func (c *judgeConnector) failed(f *chat.Failure) {
+func (c *judgeConnector) failed(ctx context.Context, f *chat.Failure) {
 	now := time.Now()
 	switch {
 	case f.Kind.Lasts():
-		c.pause(f.Kind, now, c.config.Pause)
+		c.pause(ctx, f.Kind, now, c.config.Pause)
 	case f.Kind == chat.RateLimited && f.After > c.config.Retry.Max:
-		c.pause(f.Kind, now, min(f.After, c.config.Pause))
+		c.pause(ctx, f.Kind, now, min(f.After, c.config.Pause))
 	case f.Kind == chat.Unavailable || f.Kind == chat.TimedOut:
 		if c.gate.failed() {
-			c.pause(chat.Unavailable, now, min(outage, c.config.Pause))
+			c.pause(ctx, chat.Unavailable, now, min(outage, c.config.Pause))
 		}
 	}
 }
 
 // pause leaves the model alone, and tells of it.
-func (c *judgeConnector) pause(why chat.Kind, now time.Time, length time.Duration) {
+func (c *judgeConnector) pause(ctx context.Context, why chat.Kind, now time.Time, length time.Duration) {
 	if !c.gate.pause(why, now, length) {
 		return
 	}
 	c.logger.Error("the model is left alone", zap.String("model", c.config.Model.Name), zap.String("reason", string(why)), zap.Duration("for", length))
-	c.announce(c.asking(), judge.Error(why), "the model is not asked for "+length.String())
+	c.announce(ctx, c.asking(), judge.Error(why), "the model is not asked for "+length.String())
 }
 
 // refuse leaves evaluators out of a call that they cannot pay for, and tells of it once an hour.
@@ -240,7 +243,7 @@ func (c *judgeConnector) refuse(ctx context.Context, broke []*evaluator, now tim
 	for _, e := range broke {
 		if c.treasury.isNews(e, now) {
 			c.logger.Warn("a spend limit is reached: nothing is judged until the hour or the day is over", zap.String("evaluator", e.config.Name))
-			c.announce([]*evaluator{e}, judge.Error(skipSpendLimit), "a spend limit is reached")
+			c.announce(ctx, []*evaluator{e}, judge.Error(skipSpendLimit), "a spend limit is reached")
 		}
 	}
 }

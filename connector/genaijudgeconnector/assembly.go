@@ -74,13 +74,16 @@ func (a *assembly) add(r *record, bytes int64, position float64, why class, now 
 	}
 }
 
-// take takes out what is due, or all.
-func (a *assembly) take(now time.Time, all bool) (due []*pending) {
+// forever is when all is due.
+var forever = time.Unix(1<<40, 0)
+
+// take takes out what is due.
+func (a *assembly) take(now time.Time) (due []*pending) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for element := a.first.Front(); element != nil; {
 		next := element.Next()
-		if p := element.Value.(*pending); all || !now.Before(p.due) { //nolint:revive // nothing else is put in
+		if p := element.Value.(*pending); !now.Before(p.due) {
 			a.first.Remove(element)
 			delete(a.open, p.trace)
 			a.done.add(p.trace)

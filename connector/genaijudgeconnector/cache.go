@@ -47,7 +47,7 @@ func (c *cache) get(key cacheKey, now time.Time) (judge.Verdict, bool) {
 	if !ok {
 		return judge.Verdict{}, false
 	}
-	found := element.Value.(*cached) //nolint:revive // nothing else is put in
+	found := element.Value.(*cached)
 	if now.After(found.until) {
 		c.remove(element)
 		return judge.Verdict{}, false
@@ -72,7 +72,7 @@ func (c *cache) put(key cacheKey, verdict judge.Verdict, now time.Time) {
 }
 
 func (c *cache) remove(element *list.Element) {
-	delete(c.byKey, element.Value.(*cached).key) //nolint:revive // as above
+	delete(c.byKey, element.Value.(*cached).key)
 	c.order.Remove(element)
 }
 

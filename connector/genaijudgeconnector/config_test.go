@@ -77,7 +77,7 @@ func TestWrongConfigIsRefused(t *testing.T) {
 
 func TestAKeyThatThereIsNotIsRefused(t *testing.T) {
 	for text, key := range map[string]string{
-		"smaple: 1": "smaple", "model: {nmae: x}": "nmae", "evaluators: [{nam: x}]": "nam", "limits: {usd_per_week: 1}": "usd_per_week", "queue: {len: 1}": "len",
+		"smaple: 1": "smaple", "model: {nam: x}": "nam", "evaluators: [{nam: x}]": "nam", "limits: {usd_per_week: 1}": "usd_per_week", "queue: {len: 1}": "len",
 	} {
 		_, err := load(t, text)
 		require.ErrorContains(t, err, key)

@@ -152,9 +152,9 @@ func (c *judgeConnector) assemble() {
 	for {
 		select {
 		case now := <-ticker.C:
-			c.handOver(c.assembly.take(now, false))
+			c.handOver(c.assembly.take(now))
 		case <-c.stopping:
-			c.handOver(c.assembly.take(time.Now(), true))
+			c.handOver(c.assembly.take(forever))
 			c.queue.close()
 			return
 		}

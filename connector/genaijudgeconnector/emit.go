@@ -42,7 +42,7 @@ func (c *judgeConnector) emit(ctx context.Context, s *subject, results []result)
 }
 
 // announce tells that evaluators do not judge for now, as an evaluation of nothing that failed.
-func (c *judgeConnector) announce(evaluators []*evaluator, why judge.Error, explanation string) {
+func (c *judgeConnector) announce(ctx context.Context, evaluators []*evaluator, why judge.Error, explanation string) {
 	logs, records := c.newLogs(pcommon.NewResource())
 	at := pcommon.NewTimestampFromTime(time.Now())
 	for _, e := range evaluators {
@@ -55,7 +55,7 @@ func (c *judgeConnector) announce(evaluators []*evaluator, why judge.Error, expl
 		record.SetObservedTimestamp(at)
 		record.Attributes().PutStr(genai.AttrRequestModel, c.config.Model.Name)
 	}
-	c.hand(context.Background(), logs)
+	c.hand(context.WithoutCancel(ctx), logs)
 }
 
 func (c *judgeConnector) newLogs(resource pcommon.Resource) (plog.Logs, plog.LogRecordSlice) {
@@ -138,12 +138,4 @@ func (t *telemetry) evaluated(ctx context.Context, r *result) {
 		outcome = "perfect"
 	}
 	add(ctx, t.builder.GenaiJudgeEvaluations, 1, "evaluator", r.evaluator.config.Name, "outcome", outcome)
-}
-
-func (t *telemetry) looked(ctx context.Context, found bool) {
-	outcome := "miss"
-	if found {
-		outcome = "hit"
-	}
-	add(ctx, t.builder.GenaiJudgeCacheLookups, 1, "outcome", outcome)
 }

@@ -160,6 +160,7 @@ func (c *judgeConnector) classOf(span ptrace.Span, read *genai.Record) class {
 			is = genai.ReadFinish(attrs) == genai.FinishRefused || hasSignals(attrs)
 		case classFeedback:
 			is = unhappy(span)
+		case classSample: // not one of those
 		}
 		if is {
 			return class

@@ -50,12 +50,12 @@ func (c *judgeConnector) judge(ctx context.Context, s *subject) {
 		case skipped:
 		}
 	}
-	results = append(results, c.ask(ctx, asks, m.judged, m.cut, "")...)
+	results = append(results, c.ask(ctx, asks, &inquiry{judged: m.judged, cut: m.cut})...)
 	for _, e := range s.chosen {
 		if known, id, ok := c.judgedCase(e, s, m); ok {
-			judged := m.judged
-			judged.Reference = known.Text()
-			results = append(results, c.ask(ctx, []*evaluator{e}, judged, m.cut, id)...)
+			q := &inquiry{judged: m.judged, cut: m.cut, caseID: id}
+			q.judged.Reference = known.Text()
+			results = append(results, c.ask(ctx, []*evaluator{e}, q)...)
 		}
 	}
 	c.emit(context.WithoutCancel(ctx), s, results)
@@ -118,7 +118,7 @@ func (e *evaluator) express(m *material) result {
 		return r
 	}
 	if isBool {
-		r.verdict = judge.Verdict{Score: score, Label: passOrFail(score == 1)}
+		r.verdict = judge.Verdict{Score: score, Label: passOrFail(score)}
 		return r
 	}
 	normal, ok := e.config.scale().Normal(score)
@@ -141,11 +141,11 @@ func (c *judgeConnector) refer(ctx context.Context, e *evaluator, s *subject, m 
 	case known.Match == reference.Judge:
 		return result{}, skipped
 	}
-	passes := known.Passes(m.judged.Response)
-	r := result{evaluator: e, by: genai.EvaluatorDeterministic, caseID: known.ID, verdict: judge.Verdict{Label: passOrFail(passes)}}
-	if passes {
+	r := result{evaluator: e, by: genai.EvaluatorDeterministic, caseID: known.ID}
+	if known.Passes(m.judged.Response) {
 		r.verdict.Score = 1
 	}
+	r.verdict.Label = passOrFail(r.verdict.Score)
 	return r, done
 }
 
@@ -171,8 +171,9 @@ func (r *record) caseID(e *evaluator) string {
 	return ""
 }
 
-func passOrFail(passes bool) string {
-	if passes {
+// passOrFail is the label of what has no degrees.
+func passOrFail(score float64) string {
+	if score == 1 {
 		return labelPass
 	}
 	return labelFail

@@ -72,7 +72,7 @@ func (k Kind) Lasts() bool { return k == Unauthorized || k == Unpaid || k == Mod
 func (k Kind) Passes() bool { return k == RateLimited || k == Unavailable || k == TimedOut }
 
 // Failure is why there is no answer.
-type Failure struct {
+type Failure struct { //nolint:errname // what a question came to is an answer or a failure
 	Kind   Kind
 	Status int           // of HTTP, 0 where there was none
 	After  time.Duration // how long the server asked to be left alone
