@@ -250,6 +250,7 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 		kept := spent(o, "a")
 		faulty.Break(nil)
 		time.Sleep(writeEvery * tickInterval) // nobody sends: the clock writes
+		synctest.Wait()
 		assert.Less(t, o.Pending(), int64(100), "a tick of the clock at most")
 		kill(o)
 		o, _ = open(t, config, storetest.Open(memory))
