@@ -1,6 +1,7 @@
 package genaifeedbackreceiver
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -57,9 +58,7 @@ func TestVerdicts(t *testing.T) {
 			want := map[string]any{
 				"gen_ai.evaluation.name": "user_feedback", "genai.evaluation.evaluator": "human", "genai.evaluation.evaluator.type": "human",
 			}
-			for key, value := range test.attrs {
-				want[key] = value
-			}
+			maps.Copy(want, test.attrs)
 			assert.Equal(t, want, records[0].Attributes().AsRaw())
 			assert.Equal(t, "gen_ai.evaluation.result", records[0].EventName())
 			assert.Equal(t, traceHex, records[0].TraceID().String())
