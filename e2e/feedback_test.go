@@ -42,7 +42,7 @@ func newFeedbackCollector(t *testing.T, receiver string, overlays ...string) *fe
 	overlay := fmt.Sprintf(`
 receivers::genai_feedback: {endpoint: %q, %s}
 exporters::file/feedback: {path: %q, flush_interval: 50ms, append: true}
-service::pipelines::logs/feedback: {receivers: [genai_feedback], processors: [memory_limiter, genai_session, genai_redaction], exporters: [file/feedback]}
+service::pipelines::logs/feedback: {receivers: [genai_feedback], processors: [memory_limiter, genai_session, genai_redaction], exporters: [genai_metrics, file/feedback]}
 `, f.endpoint, receiver, f.file)
 	f.collector = newCollector(t, append([]string{overlay}, overlays...)...)
 	f.start(t)
@@ -171,6 +171,9 @@ func TestLateFeedbackLandsOnItsSpan(t *testing.T) {
 				require.JSONEq(t, `{"status":"duplicate"}`, answer)
 			}
 			found := f.verdicts(t, 4)
+			page := f.pageWhen(t, 4, "genai_evaluation_score_count", "gen_ai_evaluation_name", "user_feedback", "genai_evaluation_evaluator", "human")
+			assert.Equal(t, "4", sum(page, "genai_evaluation_score_count").FloatString(0), "each counts once")
+			assert.Equal(t, "3", sum(page, "genai_evaluation_score_sum").FloatString(0))
 			for i, want := range []struct {
 				trace       pcommon.TraceID
 				span        pcommon.SpanID
