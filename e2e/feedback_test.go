@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ func newFeedbackCollector(t *testing.T, receiver string, overlays ...string) *fe
 	overlay := fmt.Sprintf(`
 receivers::genai_feedback: {endpoint: %q, %s}
 exporters::file/feedback: {path: %q, flush_interval: 50ms, append: true}
-service::pipelines::logs/feedback: {receivers: [genai_feedback], processors: [memory_limiter, genai_session, genai_redaction], exporters: [file/feedback]}
+service::pipelines::logs/feedback: {receivers: [genai_feedback], processors: [memory_limiter, genai_session, genai_redaction], exporters: [genai_metrics, file/feedback]}
 `, f.endpoint, receiver, f.file)
 	f.collector = newCollector(t, append([]string{overlay}, overlays...)...)
 	f.start(t)
@@ -151,7 +152,7 @@ func TestLateFeedbackLandsOnItsSpan(t *testing.T) {
 			f := newFeedbackCollector(t, "", journal)
 			f.sendTraces(t, conversation("run-42", 0x42, 3, time.Now().Add(-24*time.Hour)))
 			if strings.Contains(journal, "1s") {
-				time.Sleep(2500 * time.Millisecond) //nolint:forbidigo // nothing tells that a snapshot was made
+				time.Sleep(2500 * time.Millisecond) // nothing tells that a snapshot was made
 			}
 			f.sendTraces(t, conversation("run-43", 0x43, 1, time.Now().Add(-time.Hour)))
 			f.kill(t)
@@ -170,6 +171,9 @@ func TestLateFeedbackLandsOnItsSpan(t *testing.T) {
 				require.JSONEq(t, `{"status":"duplicate"}`, answer)
 			}
 			found := f.verdicts(t, 4)
+			page := f.pageWhen(t, 4, "genai_evaluation_score_count", "gen_ai_evaluation_name", "user_feedback", "genai_evaluation_evaluator", "human")
+			assert.Equal(t, "4", sum(page, "genai_evaluation_score_count").FloatString(0), "each counts once")
+			assert.Equal(t, "3", sum(page, "genai_evaluation_score_sum").FloatString(0))
 			for i, want := range []struct {
 				trace       pcommon.TraceID
 				span        pcommon.SpanID
@@ -208,7 +212,7 @@ func TestThumbFromABrowser(t *testing.T) {
 	f.sendTraces(t, conversation("run-42", 0x42, 2, time.Now().Add(-time.Hour)))
 	b := startBrowser(t)
 
-	give := func(page, token string, thumb string) string {
+	give := func(page, token, thumb string) string {
 		query := url.Values{"endpoint": {f.url()}, "session_id": {"run-42"}, "turn": {"2"}, "token": {token}}
 		b.open(t, page+"?"+query.Encode())
 		b.write(t, "#comment", "as a person says")
@@ -233,7 +237,7 @@ func TestThumbFromABrowser(t *testing.T) {
 }
 
 func issueToken(expires time.Time, trace, response, session string) string {
-	expiry := fmt.Sprint(expires.Unix())
+	expiry := strconv.FormatInt(expires.Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(feedbackSecret))
 	fmt.Fprintf(mac, "%s\n%s\n%s\n%s", expiry, trace, response, session)
 	return "gft1." + expiry + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))

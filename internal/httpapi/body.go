@@ -65,7 +65,7 @@ func decode(body io.Reader, into any) error {
 func problemOfBody(err error) error {
 	var tooLarge *http.MaxBytesError
 	var kind *json.UnmarshalTypeError
-	var p *Problem
+	var p *ProblemError
 	switch {
 	case err == nil:
 		return nil

@@ -1,7 +1,6 @@
 package httpapi_test
 
 import (
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,8 +25,8 @@ func post(t *testing.T, body string) *http.Request {
 
 func statusOf(t *testing.T, err error) int {
 	t.Helper()
-	var p *httpapi.Problem
-	require.True(t, errors.As(err, &p), "%v", err)
+	var p *httpapi.ProblemError
+	require.ErrorAs(t, err, &p)
 	return p.Status
 }
 
@@ -54,7 +53,7 @@ func TestBodiesThatAreNone(t *testing.T) {
 	r.Body = http.MaxBytesReader(nil, r.Body, 10)
 	err := httpapi.ReadBody(r, &named{})
 	assert.Equal(t, http.StatusRequestEntityTooLarge, statusOf(t, err))
-	assert.ErrorContains(t, err, "10 bytes")
+	require.ErrorContains(t, err, "10 bytes")
 	assert.NotContains(t, err.Error(), "aaa")
 }
 

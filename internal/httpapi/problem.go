@@ -8,8 +8,8 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 )
 
-// Problem is an answer of RFC 9457. Its detail never repeats what was sent.
-type Problem struct {
+// ProblemError is an answer of RFC 9457. Its detail never repeats what was sent.
+type ProblemError struct {
 	Type   string `json:"type"`
 	Title  string `json:"title"`
 	Status int    `json:"status"`
@@ -19,17 +19,17 @@ type Problem struct {
 }
 
 // NewProblem is the problem of a status.
-func NewProblem(status int, detail string) *Problem {
-	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+func NewProblem(status int, detail string) *ProblemError {
+	return &ProblemError{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
 // RetryAfter says when to try again.
-func (p *Problem) RetryAfter(seconds int) *Problem {
+func (p *ProblemError) RetryAfter(seconds int) *ProblemError {
 	p.Retry = seconds
 	return p
 }
 
-func (p *Problem) Error() string { return p.Detail }
+func (p *ProblemError) Error() string { return p.Detail }
 
 // WriteProblem writes an answer of RFC 9457; retryAfter is in seconds, 0 for none.
 func WriteProblem(w http.ResponseWriter, status int, detail string, retryAfter int) {

@@ -45,7 +45,7 @@ func TestWrongConfigIsRefused(t *testing.T) {
 			_, err := load(t, test.text)
 			require.Error(t, err)
 			for _, want := range test.want {
-				assert.ErrorContains(t, err, want)
+				require.ErrorContains(t, err, want)
 			}
 			assert.NotContains(t, err.Error(), "a secret of some length")
 		})

@@ -27,7 +27,7 @@ points:
 	for _, point := range sum.DataPoints {
 		for i := 0; i < len(labels); i += 2 {
 			value, ok := point.Attributes.Value(attribute.Key(labels[i]))
-			if !ok || value.Emit() != labels[i+1] {
+			if !ok || value.String() != labels[i+1] {
 				continue points
 			}
 		}

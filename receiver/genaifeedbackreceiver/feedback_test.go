@@ -1,6 +1,7 @@
 package genaifeedbackreceiver
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -57,9 +58,7 @@ func TestVerdicts(t *testing.T) {
 			want := map[string]any{
 				"gen_ai.evaluation.name": "user_feedback", "genai.evaluation.evaluator": "human", "genai.evaluation.evaluator.type": "human",
 			}
-			for key, value := range test.attrs {
-				want[key] = value
-			}
+			maps.Copy(want, test.attrs)
 			assert.Equal(t, want, records[0].Attributes().AsRaw())
 			assert.Equal(t, "gen_ai.evaluation.result", records[0].EventName())
 			assert.Equal(t, traceHex, records[0].TraceID().String())
@@ -89,16 +88,16 @@ func TestFeedbackLandsWhereItBelongs(t *testing.T) {
 	tests := map[string]struct {
 		body, resolution, trace, span, session, service, tenant string
 	}{
-		"a span":                                  {`{"traceparent":"` + parent + `","thumbs":"up"}`, "span", traceHex, spanHex, "", "", ""},
+		"a span, told as its traceparent":         {`{"traceparent":"` + parent + `","thumbs":"up"}`, "span", traceHex, spanHex, "", "", ""},
 		"a trace, in capitals":                    {`{"trace_id":"0AF7651916CD43DD8448EB211C80319C","thumbs":"up"}`, "trace", traceHex, "", "", "", ""},
 		"a trace that is known":                   {`{"trace_id":"01000000000000000000000000000000","span_id":"b7ad6b7169203331","thumbs":"up"}`, "span", "01000000000000000000000000000000", spanHex, "run-42", "shop", "acme"},
 		"an answer":                               {`{"response_id":"resp-1","thumbs":"up"}`, "span", "02000000000000000000000000000000", "0700000000000000", "run-42", "shop", "acme"},
 		"an answer that is not known":             {`{"response_id":"resp-2","thumbs":"up"}`, "unresolved", "", "", "", "", ""},
 		"an answer that is not known, and a turn": {`{"response_id":"resp-2","session_id":"run-42","turn":1,"thumbs":"up"}`, "span", "01000000000000000000000000000000", "0100000000000000", "run-42", "shop", "acme"},
-		"a turn":                                  {`{"session_id":"run-42","turn":2,"thumbs":"up"}`, "span", "02000000000000000000000000000000", "0200000000000000", "run-42", "shop", "acme"},
-		"a turn that there is not":                {`{"session_id":"run-42","turn":3,"thumbs":"up"}`, "session", "", "", "run-42", "shop", "acme"},
-		"a session":                               {`{"session_id":"run-42","thumbs":"up"}`, "session", "", "", "run-42", "shop", "acme"},
-		"a session that is not known":             {`{"session_id":"run-43","turn":1,"thumbs":"up"}`, "session", "", "", "run-43", "", ""},
+		"a turn":                      {`{"session_id":"run-42","turn":2,"thumbs":"up"}`, "span", "02000000000000000000000000000000", "0200000000000000", "run-42", "shop", "acme"},
+		"a turn that there is not":    {`{"session_id":"run-42","turn":3,"thumbs":"up"}`, "session", "", "", "run-42", "shop", "acme"},
+		"a session":                   {`{"session_id":"run-42","thumbs":"up"}`, "session", "", "", "run-42", "shop", "acme"},
+		"a session that is not known": {`{"session_id":"run-43","turn":1,"thumbs":"up"}`, "session", "", "", "run-43", "", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ type result struct {
 
 // answer is the body of the answer to a batch.
 type answer struct {
-	*httpapi.Problem // nil where something was taken
+	*httpapi.ProblemError // nil where something was taken
 
 	Accepted   int      `json:"accepted"`
 	Duplicates int      `json:"duplicates"`
@@ -43,7 +44,7 @@ func (r *feedbackReceiver) ServeHTTP(w http.ResponseWriter, request *http.Reques
 	w.Header().Set("Cache-Control", "no-store")
 	status, err := r.serve(w, request)
 	if err != nil {
-		var p *httpapi.Problem
+		var p *httpapi.ProblemError
 		if !errors.As(err, &p) {
 			p = httpapi.NewProblem(http.StatusInternalServerError, "")
 		}
@@ -66,7 +67,7 @@ func (r *feedbackReceiver) serve(w http.ResponseWriter, request *http.Request) (
 		if results[0].Status == refused {
 			return 0, results[0].problem()
 		}
-		return http.StatusAccepted, write(w, http.StatusAccepted, results[0])
+		return write(w, http.StatusAccepted, results[0]), nil
 	}
 	a := answer{Results: results}
 	for i := range results {
@@ -80,34 +81,34 @@ func (r *feedbackReceiver) serve(w http.ResponseWriter, request *http.Request) (
 		}
 	}
 	if a.Refused < len(results) {
-		return http.StatusAccepted, write(w, http.StatusAccepted, a)
+		return write(w, http.StatusAccepted, a), nil
 	}
-	a.Problem = results[0].problem()
+	a.ProblemError = results[0].problem()
 	a.Detail = "nothing of the batch was taken, see results"
 	w.Header().Set("Content-Type", "application/problem+json")
 	if a.Retry > 0 {
-		w.Header().Set("Retry-After", fmt.Sprint(a.Retry))
+		w.Header().Set("Retry-After", strconv.Itoa(a.Retry))
 	}
-	return a.Status, write(w, a.Status, a)
+	return write(w, a.Status, a), nil
 }
 
-func (r *result) problem() *httpapi.Problem {
+func (r *result) problem() *httpapi.ProblemError {
 	return httpapi.NewProblem(r.code, r.Error).RetryAfter(r.retry)
 }
 
-func write(w http.ResponseWriter, status int, body any) error {
+func write(w http.ResponseWriter, status int, body any) int {
 	if w.Header().Get("Content-Type") == "" {
 		w.Header().Set("Content-Type", "application/json")
 	}
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(body) //nolint:errcheck,gosec,errchkjson // the client has left, then
-	return nil
+	return status
 }
 
 // read lets through who may send, and reads what is sent.
 func (r *feedbackReceiver) read(w http.ResponseWriter, request *http.Request) (items []item, alone bool, err error) {
 	ctx := request.Context()
-	refuse := func(why reason, p *httpapi.Problem) error {
+	refuse := func(why reason, p *httpapi.ProblemError) error {
 		r.telemetry.refused(ctx, why)
 		return p
 	}
@@ -152,12 +153,11 @@ func (r *feedbackReceiver) take(ctx context.Context, items []item) ([]result, er
 		results[i] = r.takeOne(ctx, &items[i], batch, reserved, now)
 	}
 	err := r.deliver(ctx, batch)
-	for key := range reserved {
-		r.ids.settle(key, err == nil)
-	}
 	if err != nil {
+		r.ids.release(reserved)
 		return nil, err
 	}
+	r.ids.done(reserved)
 	for i := range results {
 		r.telemetry.item(ctx, &results[i])
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +137,7 @@ func recordsOf(all []plog.Logs) (records []plog.LogRecord, resources []pcommon.M
 
 // issue is a token as README.md tells applications to make it.
 func issue(expires time.Time, trace, response, session string) string {
-	expiry := fmt.Sprint(expires.Unix())
+	expiry := strconv.FormatInt(expires.Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(secret))
 	fmt.Fprintf(mac, "%s\n%s\n%s\n%s", expiry, trace, response, session)
 	return "gft1." + expiry + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))

@@ -37,7 +37,8 @@ func (f finder) Turn(id string, turn int) (target.Target, bool) {
 }
 
 func (f finder) Trace(id session.TraceID) (target.Target, bool) { t, ok := f.traces[id]; return t, ok }
-func (f finder) Session(id string) (target.Target, bool)        { t, ok := f.sessions[id]; return t, ok }
+
+func (f finder) Session(id string) (target.Target, bool) { t, ok := f.sessions[id]; return t, ok }
 
 func hostOf(extension component.Component) component.Host {
 	return testHost{map[component.ID]component.Component{component.MustNewID("genai_budget"): extension}}

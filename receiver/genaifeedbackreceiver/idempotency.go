@@ -45,7 +45,7 @@ func keyOfID(f *feedback) idKey {
 	return idKey(sum[:16])
 }
 
-// take reserves an id that is new, until done or release. forgot says that another one
+// take reserves an id that is new, until [ids.done] or [ids.release]. forgot says that another one
 // had to go before its time.
 func (d *ids) take(key idKey, now time.Time) (state idState, forgot bool) {
 	d.mu.Lock()
@@ -67,16 +67,25 @@ func (d *ids) take(key idKey, now time.Time) (state idState, forgot bool) {
 	return idNew, forgot
 }
 
-// settle ends a reservation: the id is done, or free again.
-func (d *ids) settle(key idKey, done bool) {
+// done says that what was reserved was taken.
+func (d *ids) done(reserved map[idKey]bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	at, ok := d.byKey[key]
-	if !ok {
-		return
+	for key := range reserved {
+		if at, ok := d.byKey[key]; ok {
+			entryOf(at).done = true
+		}
 	}
-	if entryOf(at).done = done; !done {
-		d.drop(at)
+}
+
+// release says that it was not: it may come again.
+func (d *ids) release(reserved map[idKey]bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key := range reserved {
+		if at, ok := d.byKey[key]; ok {
+			d.drop(at)
+		}
 	}
 }
 

@@ -175,7 +175,7 @@ func (w *writer) answers(a *answers, first, end uint64) (next uint64) {
 	for first = max(first, a.first); first < end && !w.full(); first++ {
 		at := a.at(first)
 		w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, itemAnswer), at.key)
-		w.chunk = append(w.chunk, flag(at.sure))
+		w.chunk = append(w.chunk, bits[at.sure])
 		w.chunk = append(append(w.chunk, at.trace[:]...), at.span[:]...)
 		w.who(at.who)
 	}
@@ -189,7 +189,7 @@ func (w *writer) session(e *entry) {
 	}
 	w.chunk = append(w.chunk, itemSession)
 	w.who(e.whos[0])
-	w.chunk = append(w.chunk, flag(e.uncounted))
+	w.chunk = append(w.chunk, bits[e.uncounted])
 	for _, n := range [...]int{e.dropped[0], e.dropped[1], len(e.turns)} {
 		w.chunk = binary.AppendUvarint(w.chunk, uint64(n))
 	}
@@ -216,12 +216,8 @@ func (w *writer) who(who *Who) {
 	}
 }
 
-func flag(set bool) byte {
-	if set {
-		return 1
-	}
-	return 0
-}
+// bits are booleans as they are written.
+var bits = map[bool]byte{false: 0, true: 1}
 
 // reader takes a chunk apart. Once it failed all it reads is zero.
 type reader struct {

@@ -45,8 +45,8 @@ func with(t told, change func(*session.Posting)) told {
 	return t
 }
 
-func spanOf(found target.Target, ok bool) string {
-	if !ok {
+func spanOf(found target.Target, _ bool) string {
+	if found == (target.Target{}) {
 		return "unknown"
 	}
 	return fmt.Sprintf("%d/%d", found.Trace[0], found.Span[0])

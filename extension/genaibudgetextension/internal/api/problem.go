@@ -10,7 +10,7 @@ import (
 )
 
 // problemError is an answer of RFC 9457.
-type problemError = httpapi.Problem
+type problemError = httpapi.ProblemError
 
 func problem(status int, detail string) *problemError { return httpapi.NewProblem(status, detail) }
 
