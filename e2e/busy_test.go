@@ -71,13 +71,13 @@ func judgedInBusyWeek() []judged {
 	}
 	unseen := func(at time.Duration) bool { return at >= busy+3*time.Hour && at < busy+6*time.Hour }
 	return []judged{
-		{service: "coding-agent", version: "1.4.0", scores: 60, thumbs: 12, mean: always(0.85), up: always(0.95), fails: always(0.02), silent: unseen},
+		{service: "coding-agent", version: "1.4.0", scores: 60, thumbs: 36, mean: always(0.85), up: always(0.95), fails: always(0.02), silent: unseen},
 		{
 			service: "coding-agent", version: "1.5.0-rc.1", scores: 24, mean: always(0.65), fails: always(0.02),
 			silent: func(at time.Duration) bool { return at < busy || unseen(at) },
 		},
 		{
-			service: "support-agent", version: "0.9.2", scores: 60, thumbs: 24, mean: slowly, up: within(busy+2*time.Hour, 2*busy, 0.6, 0.95),
+			service: "support-agent", version: "0.9.2", scores: 60, thumbs: 48, mean: slowly, up: within(busy+2*time.Hour, 2*busy, 0.6, 0.95),
 			fails: within(busy+8*time.Hour, busy+10*time.Hour, 0.4, 0.02),
 		},
 	}

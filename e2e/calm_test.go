@@ -26,7 +26,7 @@ extensions::genai_budget::budgets:
   - {name: session, scope: [session], limit_usd: 10, thresholds: [0.5, 0.8, 1]}
   - {name: service-day, scope: [service.name], window: day, limit_usd: 1500, thresholds: [0.8, 1, 1.2]}
 `)
-	well := judged{service: "coding-agent", version: "1.4.0", scores: 240, thumbs: 20, mean: always(0.85), up: always(0.95), fails: always(0.02)}
+	well := judged{service: "coding-agent", version: "1.4.0", scores: 240, thumbs: 60, mean: always(0.85), up: always(0.95), fails: always(0.02)}
 	candidate, other := well, well
 	candidate.version, candidate.scores, candidate.thumbs = "1.5.0", 40, 0
 	other.service, other.version = "support-agent", "0.9.2"

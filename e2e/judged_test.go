@@ -50,9 +50,13 @@ type verdicts struct {
 	random *rand.Rand
 }
 
+func newVerdicts() verdicts {
+	return verdicts{plog.NewLogs(), rand.New(rand.NewPCG(6, 1))} //nolint:gosec // the same scores every time
+}
+
 // evaluations has all be judged at every step of the lapse, from now on.
 func (l *lapse) evaluations(all ...judged) {
-	random := rand.New(rand.NewPCG(6, 1)) //nolint:gosec // the same scores every time
+	random := newVerdicts().random
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.judge = func(ctx context.Context) error {
