@@ -50,8 +50,9 @@ type verdicts struct {
 	random *rand.Rand
 }
 
+// newVerdicts has none yet, and makes the same ones every time.
 func newVerdicts() verdicts {
-	return verdicts{plog.NewLogs(), rand.New(rand.NewPCG(6, 1))} //nolint:gosec // the same scores every time
+	return verdicts{plog.NewLogs(), rand.New(rand.NewPCG(6, 1))}
 }
 
 // evaluations has all be judged at every step of the lapse, from now on.
@@ -94,7 +95,7 @@ func (v *verdicts) add(j *judged, since time.Duration, at time.Time, step time.D
 	}
 	for i, n := 0, perStep(j.thumbs, step); i < n; i++ {
 		attrs := v.record(records, at.Add(step*time.Duration(i)/time.Duration(n)))
-		v.thumb(attrs, v.random.Float64() < j.up(since))
+		v.thumb(attrs, j.up(since))
 	}
 }
 
@@ -130,12 +131,12 @@ func (v *verdicts) judge(attrs pcommon.Map, mean, fails float64) {
 	attrs.PutStr("gen_ai.evaluation.explanation", "It answers what was asked.")
 }
 
-// thumb is what a person says.
-func (v *verdicts) thumb(attrs pcommon.Map, up bool) {
+// thumb is what a person says, of whom a share likes the answer.
+func (v *verdicts) thumb(attrs pcommon.Map, up float64) {
 	attrs.PutStr("gen_ai.evaluation.name", thumbsName)
 	attrs.PutStr("genai.evaluation.evaluator", "people")
 	score, label := 0.0, "thumbs_down"
-	if up {
+	if v.random.Float64() < up {
 		score, label = 1, "thumbs_up"
 	}
 	attrs.PutDouble("gen_ai.evaluation.score.value", score)
