@@ -31,7 +31,7 @@ var (
 func declaredEvents(t *testing.T) (names []string, fields map[string]string) {
 	t.Helper()
 	_, section, _ := strings.Cut(string(readFile(t, "../docs/telemetry.md")), "## Events of sessions and budgets")
-	section, _, _ = strings.Cut(section, "## Metrics of agents")
+	section, _, _ = strings.Cut(section, "\n## ")
 	for _, row := range eventRow.FindAllStringSubmatch(section, -1) {
 		names = append(names, row[1])
 	}

@@ -32,6 +32,8 @@ extensions::genai_budget::budgets:
 	other.service, other.version = "support-agent", "0.9.2"
 	l.evaluations(well, candidate, other)
 	l.replay(t, writeTraffic(t, calm, quietRuns(t)), len(calm), 40)
+	l.collector.pageWhen(t, int64(calls(calm)), "genai_calls_total") // where the machine is busy, a flush comes after the last page that was kept
+	l.wait(t, l.step)
 	l.awaitScraped(t)
 	seen := l.queryNow(t, "sum(genai_calls_total)")
 	require.Len(t, seen, 1)
