@@ -17,7 +17,7 @@ import (
 // busyWeek is a week with a call or two an hour, then half a day in which everything
 // happens that there is a metric for: dear sessions with tools that fail, as recorded;
 // calls without a price, with another price, failed, cut off; loops; sessions that end;
-// and an hour in which the collector is unwell.
+// and an hour in which the collector is unwell. A judge and users look at all of it.
 func busyWeek(t *testing.T) *lapse {
 	t.Helper()
 	backend := &backendServer{}
@@ -25,6 +25,7 @@ func busyWeek(t *testing.T) *lapse {
 exporters::otlp_http/backend: {endpoint: "http://%s", compression: none, retry_on_failure: {enabled: false}}
 service::pipelines::traces/backend: {receivers: [forward], exporters: [otlp_http/backend]}
 `, serve(t, backend.ServeHTTP)))
+	l.evaluations(judgedInBusyWeek()...)
 	for range 8 * 24 {
 		l.quietCalls(t)
 		l.wait(t, time.Hour)
@@ -41,6 +42,7 @@ service::pipelines::traces/backend: {receivers: [forward], exporters: [otlp_http
 	l.replay(t, writeTraffic(t, dear, zippedLines(t, filepath.Join(allTraffic, runsFile))), len(dear), 8)
 	l.endSessions(t)
 	l.wait(t, 12*l.step)
+	l.noEvaluations()
 	backend.down.Store(true)
 	l.restart(t, l.step, unwell(t))
 	for range 6 {
@@ -51,6 +53,34 @@ service::pipelines::traces/backend: {receivers: [forward], exporters: [otlp_http
 	l.wait(t, l.step)
 	l.awaitScraped(t)
 	return l
+}
+
+// judgedInBusyWeek is what becomes of the answers. Those of the support agent get worse for
+// three days, so slowly that no day is much below the one before; then a prompt makes them bad, and
+// its judge runs into a limit for some hours. Of the coding agent a candidate is rolled
+// out in the last half day that is worse; and for three hours nobody judges that agent.
+func judgedInBusyWeek() []judged {
+	const busy, fallen = 8 * 24 * time.Hour, 3 * 24 * time.Hour
+	slowly := func(at time.Duration) float64 {
+		switch fall := float64(at-(busy-fallen)) / float64(fallen); {
+		case at >= busy+2*time.Hour:
+			return 0.6
+		default:
+			return 0.85 - 0.11*min(1, max(0, fall))
+		}
+	}
+	unseen := func(at time.Duration) bool { return at >= busy+3*time.Hour && at < busy+6*time.Hour }
+	return []judged{
+		{service: "coding-agent", version: "1.4.0", scores: 60, thumbs: 36, mean: always(0.85), up: always(0.95), fails: always(0.02), silent: unseen},
+		{
+			service: "coding-agent", version: "1.5.0-rc.1", scores: 24, mean: always(0.65), fails: always(0.02),
+			silent: func(at time.Duration) bool { return at < busy || unseen(at) },
+		},
+		{
+			service: "support-agent", version: "0.9.2", scores: 60, thumbs: 48, mean: slowly, up: within(busy+2*time.Hour, 2*busy, 0.6, 0.95),
+			fails: within(busy+8*time.Hour, busy+10*time.Hour, 0.4, 0.02),
+		},
+	}
 }
 
 // unwell is a configuration with which a collector loses something everywhere: what

@@ -178,15 +178,26 @@ func (c *collector) sendLogs(t *testing.T, logs plog.Logs) {
 
 func (c *collector) post(t *testing.T, path, contentType string, body []byte) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+c.otlpHTTP+path, bytes.NewReader(body))
-	require.NoError(t, err)
+	require.NoError(t, c.deliver(t.Context(), path, contentType, body))
+}
+
+// deliver is post where no test can be failed.
+func (c *collector) deliver(ctx context.Context, path, contentType string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.otlpHTTP+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
 	request.Header.Set("Content-Type", contentType)
 	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
+	if err != nil {
+		return err
+	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, response.StatusCode, "%s", answer)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", response.Status, answer)
+	}
+	return err
 }
 
 // spans stops the collector and reads all spans it wrote.

@@ -23,8 +23,9 @@ type datadogCase struct {
 const (
 	turns  = "genai.agent.duration service:a,env:prod,gen_ai.agent.name:coder"
 	called = "gen_ai.client.operation.duration service:a,env:prod,gen_ai.request.model:m"
-	score  = "genai.evaluation.score service:a,env:prod,gen_ai.evaluation.name:answers"
-	result = "genai.evaluation.results service:a,env:prod,gen_ai.evaluation.name:answers"
+	score  = "genai.evaluation.score service:a,env:prod,gen_ai.evaluation.name:answers,genai.evaluation.evaluator:judge"
+	result = "genai.evaluation.results service:a,env:prod,gen_ai.evaluation.name:answers,genai.evaluation.evaluator:judge"
+	drift  = "genai.evaluation.drift service:a,env:prod,gen_ai.evaluation.name:answers,genai.evaluation.evaluator:judge"
 	cached = "genai.cache.hit_ratio service:a,env:prod,gen_ai.request.model:m"
 	used   = "genai.budget.utilization service:a,genai.budget.name:service-day,gen_ai.agent.name:coder,gen_ai.request.model:m"
 	tool   = "genai.tool.calls service:a,env:prod,gen_ai.tool.name:search"
@@ -33,7 +34,7 @@ const (
 
 	serviceGroup = "service:a,env:prod"
 	modelGroup   = "service:a,env:prod,gen_ai.request.model:m"
-	judgeGroup   = "service:a,env:prod,gen_ai.evaluation.name:answers"
+	judgeGroup   = "service:a,env:prod,gen_ai.evaluation.name:answers,genai.evaluation.evaluator:judge"
 	hostGroup    = "host:node-1"
 )
 
@@ -81,11 +82,11 @@ var datadogCases = map[string]datadogCase{
 		"service:a,gen_ai.tool.name:search",
 	},
 	"GenAIJudgeScoreLow": {score + " 50m 40x0.6", score + " 50m 40x0.8", judgeGroup},
-	"GenAIPassRateLow": { // of 200 160 pass: the interval ends at 85 %. Of 10 8 pass: it ends at 94 %
+	"GenAIPassRateLow": { // of 200 160 pass: the interval ends at 85 %. 29 are few
 		result + ",gen_ai.evaluation.score.label:pass 50m 160\n" + result + ",gen_ai.evaluation.score.label:fail 49m 40",
-		result + ",gen_ai.evaluation.score.label:pass 50m 8\n" + result + ",gen_ai.evaluation.score.label:fail 49m 2", judgeGroup,
+		result + ",gen_ai.evaluation.score.label:pass 50m 20\n" + result + ",gen_ai.evaluation.score.label:fail 49m 9", judgeGroup,
 	},
-	"GenAIScoreDrift":  {score + " 25h 100x0.9\n" + score + " 50m 100x0.7", score + " 25h 100x0.9\n" + score + " 50m 100x0.87", judgeGroup},
+	"GenAIScoreDrift":  {drift + ",statistic:cusum 25m -1.2\n" + drift + ",statistic:ewma 25m -0.7", drift + ",statistic:cusum 25m -0.9\n" + drift + ",statistic:ewma 25m 1.4", judgeGroup},
 	"GenAIJudgeSilent": {score + " 3h 5x0.9\n" + models + " 30m 60", score + " 30m 5x0.9\n" + models + " 30m 60", serviceGroup},
 	"GenAIJudgeErrors": {
 		result + ",gen_ai.evaluation.score.label:pass 50m 30\n" + result + ",error.type:timeout 49m 10",

@@ -38,6 +38,7 @@ type lapse struct {
 	mu    sync.Mutex
 	at    time.Time // the last step
 	pages []*keptPage
+	judge func(context.Context) error // sends what was judged in a step; nil for nothing
 }
 
 // keptPage is a page of the collector at the steps that were not scraped yet.
@@ -175,6 +176,11 @@ func (l *lapse) stepTo(ctx context.Context, body []byte) error {
 
 // keep ends a step.
 func (l *lapse) keep(ctx context.Context) error {
+	if l.judge != nil {
+		if err := l.judge(ctx); err != nil {
+			return err
+		}
+	}
 	time.Sleep(2 * lapseFlush)
 	l.at = l.at.Add(l.step)
 	for _, page := range l.pages {
@@ -263,6 +269,17 @@ type fired struct {
 	Labels map[string]string
 	At     time.Time
 	Value  float64
+}
+
+// of are those of some labels that it has.
+func (f fired) of(labels ...string) string {
+	var values []string
+	for _, label := range labels {
+		if value := f.Labels[label]; value != "" {
+			values = append(values, value)
+		}
+	}
+	return strings.Join(values, " ")
 }
 
 // held finds when an expression first had a value at every step for so long.

@@ -136,11 +136,13 @@ func TestRunawaySessionIsPagedByPrometheus(t *testing.T) {
 
 // The same session told by genai_alert through the same Alertmanager: within seconds, once,
 // although Prometheus tells of it as well some seconds later; for as long as it is over
-// its budget; and resolved when it ends or the budget is raised.
+// its budget; and resolved when it ends or the budget is raised, which the rule sees later
+// and does not tell of either. The alert lingers for as long as the rule is made to hold at
+// least, and 25 seconds.
 func TestRunawaySessionIsToldThroughAlertmanager(t *testing.T) {
 	t.Parallel()
 	a := startAlerting(t, []string{"group_interval: 1m", "group_interval: 10s"}, `
-exporters::genai_alert: {destinations: [{type: alertmanager, endpoint: "http://localhost:9093", lifetime: 1m}]}
+exporters::genai_alert: {destinations: [{type: alertmanager, endpoint: "http://localhost:9093", lifetime: 1m, linger: 45s}]}
 service::pipelines::logs/alerts: {receivers: [genai_budget], processors: [genai_redaction], exporters: [genai_alert]}
 `)
 	a.awaitCrossings(t)
@@ -158,7 +160,29 @@ service::pipelines::logs/alerts: {receivers: [genai_budget], processors: [genai_
 		}
 		end(session)
 		a.follow(t, time.Now(), "resolve")
+		a.assertToldOfOnce(t, i+1)
 	}
+}
+
+// assertToldOfOnce holds that each session so far was one page, which was resolved, and a
+// message for each, and that there comes no other in the time that Alertmanager gathers news.
+func (a *alerting) assertToldOfOnce(t *testing.T, sessions int) {
+	t.Helper()
+	require.Eventually(t, func() bool { return len(a.prometheus.active(t, budgetAlert)) == 0 }, 30*time.Second, 100*time.Millisecond, "the rule holds for ever")
+	time.Sleep(15 * time.Second)
+	var told []string
+	for _, event := range a.pagerduty.Events() {
+		told = append(told, event.EventAction)
+	}
+	assert.Equal(t, slices.Repeat([]string{"trigger", "resolve"}, sessions), told)
+	assert.Empty(t, a.pagerduty.Open())
+	messages := 0
+	for _, m := range a.slack.Messages() {
+		if strings.Contains(strings.Join(m.Texts(), " "), budgetAlert) {
+			messages++
+		}
+	}
+	assert.Equal(t, 2*sessions, messages)
 }
 
 // assertToldOnce waits until Prometheus has told Alertmanager of the session too, which

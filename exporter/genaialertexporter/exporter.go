@@ -81,7 +81,7 @@ func (e *alertExporter) openOutlets(ctx context.Context, host component.Host) er
 		}
 		o := newOutlet(config.Name, to, e.config.Retry)
 		e.outlets = append(e.outlets, o)
-		e.policy.Destinations[i].Renew = o.traits.Forgets / renewals
+		e.policy.Destinations[i].Renew, e.policy.Destinations[i].Linger = o.traits.Forgets/renewals, o.traits.Lingers
 	}
 	return errors.Join(errs...)
 }

@@ -322,3 +322,40 @@ func TestRenewals(t *testing.T) {
 	c.later(time.Hour)
 	assert.Empty(t, c.told("a"))
 }
+
+// Where an incident lingers it is kept up after its end, and is no news when it begins again.
+func TestAnEndThatIsToldLater(t *testing.T) {
+	c := opened(t, policy(func(p *Policy) {
+		p.Destinations = []Route{{Name: "a", Resolves: true}, {Name: "b", Resolves: true, Renew: time.Minute, Linger: 150 * time.Second}}
+		p.MaxAge = 2 * time.Minute
+	}))
+	began := func() {
+		c.get(looped("s", "warn"))
+		c.told("a")
+	}
+	began()
+	assert.Equal(t, []string{"trigger GenAIToolLoop warning"}, c.told("b"))
+	c.later(time.Second)
+	c.get(ended("s"))
+	assert.Equal(t, []string{"resolve GenAIToolLoop warning"}, c.told("a"), "others are told at once")
+	assert.Empty(t, c.told("b"))
+	_, wait := c.Next("b", 1, c.now)
+	assert.Equal(t, c.now.Add(59*time.Second), wait)
+	for range 2 {
+		c.later(time.Minute)
+		assert.Equal(t, []string{"renew GenAIToolLoop warning"}, c.told("b"))
+	}
+	began()
+	assert.Empty(t, c.told("b"), "it knows")
+	c.get(ended("s"))
+	for range 2 {
+		c.later(time.Minute)
+		assert.Equal(t, []string{"renew GenAIToolLoop warning"}, c.told("b"))
+	}
+	c.later(29 * time.Second)
+	assert.Empty(t, c.told("b"))
+	c.later(time.Second)
+	assert.Equal(t, []string{"resolve GenAIToolLoop warning"}, c.told("b"), "that it waited until now makes it not old")
+	c.later(time.Hour)
+	assert.Empty(t, c.told("b"))
+}

@@ -29,7 +29,10 @@ func (d *Desk) Next(destination string, limit int, now time.Time) (tickets []Tic
 	first := make([]candidate, 0, limit)
 	for r := range d.waiting[destination] {
 		action, at := r.due(route)
-		if action != Renew && now.Sub(r.Changed) > d.policy.MaxAge {
+		if action == Resolve && at.After(now) {
+			action, at = r.lingering(route, at)
+		}
+		if action != Renew && now.Sub(later(r.Changed, at)) > d.policy.MaxAge {
 			d.giveUp(r, destination, action, r.Revision, DropAge)
 			continue
 		}
@@ -86,6 +89,13 @@ func order(a Action) int {
 
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
 		return b
 	}
 	return a

@@ -41,6 +41,8 @@ type Route struct {
 	Resolves bool
 	// Renew is how often an incident that holds is told again; 0 for never.
 	Renew time.Duration
+	// Linger is for how long after its end an incident is told of as if it still held.
+	Linger time.Duration
 }
 
 func (r *Route) wants(severity Severity, attributes map[string]string) bool {

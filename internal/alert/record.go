@@ -63,7 +63,7 @@ func (r *record) due(route *Route) (Action, time.Time) {
 	case d == nil:
 		return 0, time.Time{}
 	case r.ended() && (d.knows() || d.Unsure):
-		return Resolve, r.Incident.Ended
+		return Resolve, r.Incident.Ended.Add(route.Linger)
 	case r.ended() || r.HeldBack:
 		return 0, time.Time{}
 	case d.Revision < r.Revision:
@@ -73,6 +73,15 @@ func (r *record) due(route *Route) (Action, time.Time) {
 	default:
 		return 0, time.Time{}
 	}
+}
+
+// lingering is what a destination is to be told next of what is over and is to hold there until end.
+func (r *record) lingering(route *Route, end time.Time) (Action, time.Time) {
+	d := r.Deliveries[route.Name]
+	if renewal := d.At.Add(route.Renew); d.knows() && route.Renew > 0 && renewal.Before(end) {
+		return Renew, renewal
+	}
+	return Resolve, end
 }
 
 // skipKnown leaves out those who know of the incident as at least that bad.

@@ -38,9 +38,9 @@ func New(ctx context.Context, config *Config, extensions map[component.ID]compon
 	return a, nil
 }
 
-// Traits: an alert that is not renewed ends by itself.
+// Traits: an alert that is not renewed ends by itself, and one that is over inhibits for a while.
 func (a *alertmanager) Traits() destination.Traits {
-	return destination.Traits{Batch: a.config.MaxBatch, Forgets: a.config.Lifetime, Resolves: true}
+	return destination.Traits{Batch: a.config.MaxBatch, Forgets: a.config.Lifetime, Lingers: a.config.Linger, Resolves: true}
 }
 
 // Send sends a batch. Alertmanager refuses a batch for one alert in it, and stores the others: sent

@@ -84,6 +84,7 @@ func TestAnAlertHoldsFromItsEventUntilItIsRenewedOrResolved(t *testing.T) {
 	assert.Equal(t, began, first[0].StartsAt)
 	assert.WithinDuration(t, sent.Add(5*time.Minute), first[0].EndsAt, 5*time.Second)
 	assert.Equal(t, 5*time.Minute, d.Traits().Forgets)
+	assert.Equal(t, 150*time.Second, d.Traits().Lingers)
 
 	n.Action = alert.Renew
 	require.NoError(t, d.Send(t.Context(), []alert.Notice{n}))

@@ -28,6 +28,9 @@ type AlertConfig struct {
 	Endpoints []string `mapstructure:"endpoints"`
 	// Lifetime is how long Alertmanager holds an alert that is not renewed.
 	Lifetime time.Duration `mapstructure:"lifetime"`
+	// Linger is for how long after its end an alert is kept up. A rule of Prometheus that tells of the
+	// same sees the end later, and would be told of when what inhibits it is gone.
+	Linger time.Duration `mapstructure:"linger"`
 	// MaxBatch is how many alerts one request has.
 	MaxBatch int `mapstructure:"max_batch"`
 }
@@ -35,9 +38,16 @@ type AlertConfig struct {
 // minLifetime leaves room for renewals to be late.
 const minLifetime = time.Minute
 
+const (
+	// defaultLinger is how long the shipped rule on a session over its budget tells of it at
+	// least, 2 minutes, and what flush, scrape and evaluation add to that.
+	defaultLinger = 2*time.Minute + 30*time.Second
+	maxLinger     = time.Hour
+)
+
 // DefaultConfig lacks an endpoint. Its lifetime is Alertmanager's own resolve_timeout.
 func DefaultConfig() *Config {
-	return &Config{Client: post.DefaultClient(""), AlertConfig: AlertConfig{Lifetime: 5 * time.Minute, MaxBatch: 32}}
+	return &Config{Client: post.DefaultClient(""), AlertConfig: AlertConfig{Lifetime: 5 * time.Minute, Linger: defaultLinger, MaxBatch: 32}}
 }
 
 // Unmarshal reads the client's part apart from the rest.
@@ -50,6 +60,9 @@ func (c *Config) Validate() error {
 	errs := append(c.checkEndpoints(), post.CheckClient(&c.Client)...)
 	if c.Lifetime < minLifetime {
 		errs = append(errs, fmt.Errorf("lifetime must be at least %s, got %s", minLifetime, c.Lifetime))
+	}
+	if c.Linger < 0 || c.Linger > maxLinger {
+		errs = append(errs, fmt.Errorf("linger must be between 0s and %s, got %s", maxLinger, c.Linger))
 	}
 	if c.MaxBatch < 1 || c.MaxBatch > 1000 {
 		errs = append(errs, fmt.Errorf("max_batch must be between 1 and 1000, got %d", c.MaxBatch))

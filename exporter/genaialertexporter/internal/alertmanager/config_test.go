@@ -19,10 +19,12 @@ func read(t *testing.T, keys map[string]any) *alertmanager.Config {
 }
 
 func TestConfigIsRead(t *testing.T) {
-	config := read(t, map[string]any{"endpoints": []string{"http://am-0:9093", "http://am-1:9093/prefix"}, "lifetime": "2m", "timeout": "3s"})
+	config := read(t, map[string]any{"endpoints": []string{"http://am-0:9093", "http://am-1:9093/prefix"}, "lifetime": "2m", "linger": "0s", "timeout": "3s"})
 	require.NoError(t, config.Validate())
 	assert.Equal(t, []string{"http://am-0:9093", "http://am-1:9093/prefix"}, config.Endpoints)
 	assert.Equal(t, 2*time.Minute, config.Lifetime)
+	assert.Zero(t, config.Linger)
+	assert.Equal(t, 150*time.Second, read(t, nil).Linger)
 	assert.Equal(t, 32, config.MaxBatch)
 	assert.Equal(t, 3*time.Second, config.Client.Timeout)
 	require.NoError(t, read(t, map[string]any{"endpoint": "https://am.example.org"}).Validate())
@@ -36,12 +38,13 @@ func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	}{
 		"nothing": {nil, `endpoint must be a URL with http or https and a host, got scheme "" and host ""`},
 		"several": {
-			map[string]any{"endpoint": "localhost:9093", "timeout": "0s", "lifetime": "5s", "max_batch": 0, "compression": "gzip", "proxy_url": "socks5://user:pass@proxy"},
+			map[string]any{"endpoint": "localhost:9093", "timeout": "0s", "lifetime": "5s", "linger": "-1s", "max_batch": 0, "compression": "gzip", "proxy_url": "socks5://user:pass@proxy"},
 			"endpoint must be a URL with http or https and a host, got scheme \"localhost\" and host \"\"\n" +
 				"timeout must be positive, got 0s\n" +
 				"compression must be none, as receivers of alerts take no other, got \"gzip\"\n" +
 				"proxy_url must be a URL with http or https and a host, got scheme \"socks5\" and host \"proxy\"\n" +
 				"lifetime must be at least 1m0s, got 5s\n" +
+				"linger must be between 0s and 1h0m0s, got -1s\n" +
 				"max_batch must be between 1 and 1000, got 0",
 		},
 		"both": {

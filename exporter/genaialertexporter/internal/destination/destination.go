@@ -27,6 +27,8 @@ type Traits struct {
 	Batch int
 	// Forgets is after how long it takes an incident for resolved that was not renewed; 0: never.
 	Forgets time.Duration
+	// Lingers is for how long after its end an incident is to hold there; 0: it is told at once.
+	Lingers time.Duration
 	// Pace is the least time between two requests; 0 for none. Who sends keeps it.
 	Pace time.Duration
 	// Resolves is false where a message, once sent, stands: a resolve is another message.

@@ -98,7 +98,7 @@ var trends = []struct{ title, query string }{
 	{"Tokens by class", "sum:genai.tokens{*} by {genai.token.class}.as_count()"},
 	{"Seconds per output token, mean", "avg:genai.call.time_per_output_token{*} by {gen_ai.request.model}"},
 	{"Input tokens per call, mean", "avg:gen_ai.client.token.usage{gen_ai.token.type:input} by {gen_ai.request.model}"},
-	{"Mean score by version", "avg:genai.evaluation.score{*} by {gen_ai.evaluation.name,version}"},
+	{"Mean score by version", "avg:genai.evaluation.score{*} by {gen_ai.evaluation.name,genai.evaluation.evaluator,version}"},
 }
 
 // dashboardOf shows each monitor's value with its threshold, by layer.

@@ -23,18 +23,18 @@ func quality(f *definitions) dashboard {
 			stat("Judges cost", usd, sum(grown(in("genai_judge_cost_usd_total", ofService)))).about("USD in the time range."),
 		),
 		trends("Scores",
-			graph("Mean, by evaluator", share, query{sum(rate(scoreSum), "gen_ai_evaluation_name") + " / " + sum(rate(scoreCount), "gen_ai_evaluation_name"), "{{gen_ai_evaluation_name}}"}).below(f.at("judge_mean")).
+			graph("Mean, by evaluator", share, query{sum(rate(scoreSum), "gen_ai_evaluation_name", "genai_evaluation_evaluator") + " / " + sum(rate(scoreCount), "gen_ai_evaluation_name", "genai_evaluation_evaluator"), "{{gen_ai_evaluation_name}} {{genai_evaluation_evaluator}}"}).below(f.at("judge_mean")).
 				about("Of the moment.").runbook(f, "GenAIJudgeScoreLow", "GenAIScoreDrift"),
-			graph("Mean, by version", share, query{sum(rate(scoreSum), "gen_ai_evaluation_name", "service_version") + " / " + sum(rate(scoreCount), "gen_ai_evaluation_name", "service_version"), "{{gen_ai_evaluation_name}} {{service_version}}"}).
+			graph("Mean, by version", share, query{sum(rate(scoreSum), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_version") + " / " + sum(rate(scoreCount), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_version"), "{{gen_ai_evaluation_name}} {{genai_evaluation_evaluator}} {{service_version}}"}).
 				about("A candidate against what is stable.").runbook(f, "GenAICandidateWorse"),
 			heatmap("How they are spread", share, sum("increase("+in("genai_evaluation_score_bucket", ofService)+"[$__rate_interval])", "le")).
 				about("A mean hides two humps."),
-			graph("Pass rate", share, query{ratio(rate(passed), rate(labelled), "gen_ai_evaluation_name"), "{{gen_ai_evaluation_name}}"}).below(f.at("pass_rate")).
+			graph("Pass rate", share, query{ratio(rate(passed), rate(labelled), "gen_ai_evaluation_name", "genai_evaluation_evaluator"), "{{gen_ai_evaluation_name}} {{genai_evaluation_evaluator}}"}).below(f.at("pass_rate")).
 				about("By evaluator.").runbook(f, "GenAIPassRateLow"),
-			graph("Evaluations that fail", share, query{ratio(rate(failed), rate(results), "gen_ai_evaluation_name"), "{{gen_ai_evaluation_name}}"}).warns(f.at("judge_errors")).
+			graph("Evaluations that fail", share, query{ratio(rate(failed), rate(results), "gen_ai_evaluation_name", "genai_evaluation_evaluator"), "{{gen_ai_evaluation_name}} {{genai_evaluation_evaluator}}"}).warns(f.at("judge_errors")).
 				about("By evaluator.").runbook(f, "GenAIJudgeErrors", "GenAIJudgeSilent"),
-			graph("Drift", times, query{"max by (gen_ai_evaluation_name, statistic) (" + in("genai_evaluation_drift_ratio", ofService) + ")", "{{gen_ai_evaluation_name}} {{statistic}}"}).
-				about("By evaluator: the weighted mean, and the sum of what is beyond chance.").runbook(f, "GenAIScoreDrift"),
+			graph("Drift", times, query{"min by (service_name, gen_ai_evaluation_name, genai_evaluation_evaluator, statistic) (" + in("genai_evaluation_drift_ratio", ofService) + ")", "{{service_name}} {{gen_ai_evaluation_name}} {{genai_evaluation_evaluator}} {{statistic}}"}).
+				about("In units of its alarm: at -1 scores have fallen beyond chance, at 1 they have risen. The weighted mean, and the sum of what is beyond chance.").runbook(f, "GenAIScoreDrift"),
 		),
 		trends("Without a judge",
 			graph("Signals", perSecond, query{never(sum(rate(signals), "signal")), "{{signal}}"}).stacked().about("Each second, by kind.").
@@ -53,11 +53,11 @@ func quality(f *definitions) dashboard {
 		),
 		tables("In numbers",
 			table("Evaluators",
-				column{name: "Evaluator", label: "gen_ai_evaluation_name"}, column{name: "Service", label: "service_name"},
-				column{name: "Scores", unit: count, query: sum(grown(scoreCount), "gen_ai_evaluation_name", "service_name")},
-				column{name: "Mean", unit: share, query: ratio(grown(scoreSum), grown(scoreCount), "gen_ai_evaluation_name", "service_name")},
-				column{name: "Passed", unit: share, query: ratio(grown(passed), grown(labelled), "gen_ai_evaluation_name", "service_name")},
-				column{name: "Failed", unit: share, query: ratio(grown(failed), grown(results), "gen_ai_evaluation_name", "service_name")},
+				column{name: "Evaluation", label: "gen_ai_evaluation_name"}, column{name: "By", label: "genai_evaluation_evaluator"}, column{name: "Service", label: "service_name"},
+				column{name: "Scores", unit: count, query: sum(grown(scoreCount), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_name")},
+				column{name: "Mean", unit: share, query: ratio(grown(scoreSum), grown(scoreCount), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_name")},
+				column{name: "Passed", unit: share, query: ratio(grown(passed), grown(labelled), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_name")},
+				column{name: "Failed", unit: share, query: ratio(grown(failed), grown(results), "gen_ai_evaluation_name", "genai_evaluation_evaluator", "service_name")},
 			).about("In the time range."),
 			table("Signals",
 				column{name: "Signal", label: "signal"}, column{name: "Agent", label: "gen_ai_agent_name"}, column{name: "Service", label: "service_name"},
