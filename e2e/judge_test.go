@@ -37,7 +37,7 @@ service::pipelines::logs/judge: {receivers: [genai_judge], processors: [genai_se
 `
 
 // verdicts are the events in a file, without those of a pause or a limit.
-func verdicts(t *testing.T, file string) (found []plog.LogRecord) {
+func verdictsIn(t *testing.T, file string) (found []plog.LogRecord) {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
@@ -155,16 +155,16 @@ func TestTheJudgeNeverJudgesItself(t *testing.T) {
 			}
 			if test.loops {
 				// Every call that has a span leads to another one.
-				require.Eventually(t, func() bool { return len(verdicts(t, file)) == targets+targets+10 }, startTimeout, 50*time.Millisecond)
+				require.Eventually(t, func() bool { return len(verdictsIn(t, file)) == targets+targets+10 }, startTimeout, 50*time.Millisecond)
 				return
 			}
-			require.Eventually(t, func() bool { return len(verdicts(t, file)) >= targets }, startTimeout, 50*time.Millisecond)
+			require.Eventually(t, func() bool { return len(verdictsIn(t, file)) >= targets }, startTimeout, 50*time.Millisecond)
 			<-time.After(500 * time.Millisecond) // for what must not come
 			page := c.page(t)
 			c.shutdown(t)
 			judged := map[pcommon.TraceID]int{}
 			var cost float64
-			for _, record := range verdicts(t, file) {
+			for _, record := range verdictsIn(t, file) {
 				judged[record.TraceID()]++
 				usd, _ := record.Attributes().Get("genai.evaluation.cost.usd")
 				cost += usd.Double()
@@ -205,7 +205,7 @@ func TestTheModelSeesWhatWasRedacted(t *testing.T) {
 	server := judgetest.NewOpenAI(t)
 	c := startCollector(t, fmt.Sprintf(judgeConfig, server.URL, 1, file))
 	c.sendTraces(t, answered(t, pcommon.TraceID{3}, "shop", "Mail anna.schmidt@example.org, please.", "Sent to anna.schmidt@example.org.", nil))
-	require.Eventually(t, func() bool { return len(verdicts(t, file)) == 1 }, startTimeout, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return len(verdictsIn(t, file)) == 1 }, startTimeout, 50*time.Millisecond)
 	for _, q := range server.Questions() {
 		assert.NotContains(t, string(q.Body), "anna.schmidt")
 		assert.Contains(t, string(q.Body), "[EMAIL]")
@@ -223,5 +223,5 @@ service::pipelines::traces::processors: [memory_limiter, genai_normalizer, genai
 	require.Eventually(t, func() bool { return strings.Contains(c.output.String(), "did not go through genai_redaction") }, startTimeout, 50*time.Millisecond)
 	c.shutdown(t)
 	assert.Empty(t, server.Questions())
-	assert.Empty(t, verdicts(t, file))
+	assert.Empty(t, verdictsIn(t, file))
 }
