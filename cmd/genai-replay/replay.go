@@ -51,6 +51,7 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 		BatchSize:  o.batch,
 		Duplicates: o.duplicates,
 		Seed:       o.seed,
+		Outcomes:   o.outcomes,
 		Progress:   bar.show,
 	}
 	began := time.Now()
@@ -64,7 +65,7 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 	if err != nil {
 		return stopped(err, sent.Spans, "spans")
 	}
-	return errors.Join(refusal(sent.Refused, "spans"), o.printReport(ctx, c, sent), o.printBudgets(c, start))
+	return errors.Join(refusal(sent.Refused, "spans"), refusal(sent.RefusedRecords, "log records"), o.printReport(ctx, c, sent), o.printBudgets(c, start))
 }
 
 // printReport writes what the collector made of what was sent, where that was asked for.
