@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the collector on the default configuration, replays recorded sessions
-# into it and prints what they cost. Serves until Ctrl-C; ONCE=1 exits.
+# into it and prints what they cost and how they went. Serves until Ctrl-C; ONCE=1 exits.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
