@@ -1,5 +1,5 @@
 # make          build everything
-# make demo     build, start the collector, replay recorded sessions, print what they cost
+# make demo     build, start the collector, replay recorded sessions, print what they cost and how they went
 # make test     everything the project tests, from unit to end to end
 # make check    generated files, formatting, linters
 # make help     the rest
@@ -43,7 +43,7 @@ run: build ## the collector with the default configuration
 	bin/otelcol-genai --config otelcol-config.yaml
 
 .PHONY: demo
-demo: build ## recorded sessions through the collector, and what they cost (ONCE=1 exits)
+demo: build ## recorded sessions through the collector, what they cost and how they went (ONCE=1 exits)
 	ONCE=$(ONCE) SESSIONS=$(SESSIONS) ./scripts/demo.sh
 
 .PHONY: test

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"math/big"
 	"os/exec"
 	"regexp"
@@ -49,6 +50,60 @@ func TestReplayedSessionsCountOnce(t *testing.T) {
 	classes := sum(page, "genai_tokens_total")
 	totals := sum(page, "gen_ai_client_token_usage_sum")
 	assert.Equal(t, totals.String(), classes.String(), "the disjoint classes add up to the totals")
+}
+
+// The replay tells the recorded reward of each session. By the default configuration a
+// reward decides how the session went, and what it cost is what its spans cost.
+func TestReplayedSessionsHaveOutcomes(t *testing.T) {
+	c := startCollector(t)
+	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay",
+		"--protocol", "http", "--endpoint", c.otlpHTTP, "--sessions", "12", "--outcomes").CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	page := c.pageWhen(t, 12, "genai_session_outcome")
+	// In the file of runs, the ninth of the first twelve sessions begins with a run that was solved; it is a support agent's.
+	requireDecimal(t, "1", sum(page, "genai_session_outcome", "outcome", "success"))
+	requireDecimal(t, "1", sum(page, "genai_session_outcome", "outcome", "success", "job", "support-agent"))
+	requireDecimal(t, "11", sum(page, "genai_session_outcome", "outcome", "failed"))
+	success, _ := sum(page, "genai_session_outcome_cost_usd", "outcome", "success").Float64()
+	failed, _ := sum(page, "genai_session_outcome_cost_usd", "outcome", "failed").Float64()
+
+	page = c.pageWhen(t, 12, "genai_evaluation_results_total")
+	requireDecimal(t, "1", sum(page, "genai_evaluation_results_total", "gen_ai_evaluation_name", "reward", "gen_ai_evaluation_score_label", "pass"))
+	requireDecimal(t, "1", sum(page, "genai_evaluation_score_sum", "gen_ai_evaluation_name", "reward"))
+
+	cost := map[bool]float64{} // by whether the session was solved
+	spans := c.spans(t)
+	solved := rewardedSessions(t, c)
+	require.Len(t, solved, 12)
+	for _, span := range spans {
+		attrs := span.Attributes().AsRaw()
+		if usd, ok := attrs["genai.cost.total"].(float64); ok {
+			cost[solved[attrs["session.id"].(string)]] += usd
+		}
+	}
+	assert.InDelta(t, cost[true], success, 1e-6)
+	assert.InDelta(t, cost[false], failed, 1e-6)
+	assert.Positive(t, success)
+}
+
+// rewardedSessions are the sessions with a reward among the log records, and whether it is 1.
+func rewardedSessions(t *testing.T, c *collector) map[string]bool {
+	t.Helper()
+	solved := map[string]bool{}
+	unmarshaler := plog.JSONUnmarshaler{}
+	for line := range bytes.Lines(readFile(t, c.logsFile)) {
+		logs, err := unmarshaler.UnmarshalLogs(line)
+		require.NoError(t, err)
+		for _, resource := range logs.ResourceLogs().All() {
+			for _, record := range resource.ScopeLogs().At(0).LogRecords().All() {
+				attrs := record.Attributes().AsRaw()
+				if attrs["gen_ai.evaluation.name"] == "reward" {
+					solved[attrs["session.id"].(string)] = attrs["gen_ai.evaluation.score.value"] == 1.0
+				}
+			}
+		}
+	}
+	return solved
 }
 
 func TestLogRecordsArePriced(t *testing.T) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the collector on the default configuration, replays recorded sessions
-# into it and prints what they cost. Serves until Ctrl-C; ONCE=1 exits.
+# into it and prints what they cost and how they went. Serves until Ctrl-C; ONCE=1 exits.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,7 +31,7 @@ until grep -q 'Everything is ready' "$log"; do
   sleep 0.1
 done
 
-bin/genai-replay --sessions "${SESSIONS:-40}" --report --spans "$spans" --call-records "$calls" --config otelcol-config.yaml --budget 2,5,10
+bin/genai-replay --sessions "${SESSIONS:-40}" --outcomes --report --spans "$spans" --call-records "$calls" --config otelcol-config.yaml --budget 2,5,10
 
 # An agent that asks before each call what it may still spend, and obeys.
 echo

@@ -68,12 +68,13 @@ type options struct {
 	duplicates float64
 	shuffle    bool
 	batch      int
+	outcomes   bool
 	renderer   render.Renderer
 }
 
 // onlyRecorded are the flags that mean nothing for files.
 var onlyRecorded = []string{
-	"sessions", "concurrent", "traffic", "speed", "start", "seed", "duplicates", "shuffle", "batch", "session-id", "content", "report", "budget",
+	"sessions", "concurrent", "traffic", "speed", "start", "seed", "duplicates", "shuffle", "batch", "session-id", "content", "outcomes", "report", "budget",
 }
 
 func parseReplay(args []string, help io.Writer) (*options, error) {
@@ -94,6 +95,7 @@ func parseReplay(args []string, help io.Writer) (*options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "decides ids, which batches are sent twice and the order of --shuffle")
 	flags.StringVar(&sessionID, "session-id", "all", "which spans carry session.id and gen_ai.conversation.id: all or root")
 	flags.BoolVar(&o.renderer.Content, "content", true, "send messages, tool arguments and tool results (of synthetic people)")
+	flags.BoolVar(&o.outcomes, "outcomes", false, "then tell of each session that it ended, and its recorded reward (log records)")
 	flags.Float64Var(&o.duplicates, "duplicates", 0, "share of batches to send twice, 0 to 1")
 	flags.BoolVar(&o.shuffle, "shuffle", false, "send the spans of each session in any order")
 	flags.IntVar(&o.batch, "batch", 200, "spans in a request")

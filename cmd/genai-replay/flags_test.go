@@ -72,6 +72,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"--budget 0":                      "--budget must be between 0.000000001 and 1000000000 USD, got 0",
 		"--budget 5 --rule never":         `--rule must be next-call or spent, got "never"`,
 		"--budget 5 --lag -1s":            "--lag must be 0 or more, got -1s",
+		"--file a --outcomes":             "--outcomes does not go with --file",
 		"--file a --budget 5":             "--budget does not go with --file",
 		"budget --budget -1,NaN":          "--budget must be between 0.000000001 and 1000000000 USD, got -1\n--budget must be between 0.000000001 and 1000000000 USD, got NaN",
 		"budget --cache-life -1s":         "--cache-life must be 0 or more, got -1s",

@@ -39,7 +39,7 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 	}
 	defer func() { _ = sender.Close() }() // everything was answered by then
 	if o.report {
-		o.reportFrom.before = o.reportFrom.callsSoFar(ctx)
+		o.reportFrom.lookBefore(ctx)
 	}
 
 	bar := newProgress(c, outline)
@@ -51,6 +51,7 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 		BatchSize:  o.batch,
 		Duplicates: o.duplicates,
 		Seed:       o.seed,
+		Outcomes:   o.outcomes,
 		Progress:   bar.show,
 	}
 	began := time.Now()
@@ -64,7 +65,7 @@ func (o *options) replaySessions(ctx context.Context, c console) error {
 	if err != nil {
 		return stopped(err, sent.Spans, "spans")
 	}
-	return errors.Join(refusal(sent.Refused, "spans"), o.printReport(ctx, c, sent), o.printBudgets(c, start))
+	return errors.Join(refusal(sent.Refused, "spans"), refusal(sent.RefusedRecords, "log records"), o.printReport(ctx, c, sent), o.printBudgets(c, start))
 }
 
 // printReport writes what the collector made of what was sent, where that was asked for.
@@ -73,8 +74,10 @@ func (o *options) printReport(ctx context.Context, c console, sent play.Sent) er
 		return nil
 	}
 	fmt.Fprintln(c.out)
-	// Which of the refused spans were calls is not known: they are not waited for.
+	// Which of the refused spans were calls, and which records ends, is not known: they are not waited for.
 	o.reportFrom.calls = max(0, sent.Calls-int(sent.Refused.Items))
+	o.reportFrom.ended = max(0, sent.Ends-int(sent.RefusedRecords.Items))
+	o.reportFrom.scores = max(0, sent.Rewards-int(sent.RefusedRecords.Items))
 	return o.reportFrom.print(ctx, c)
 }
 

@@ -249,6 +249,36 @@ func TestReplayAndReport(t *testing.T) {
 	assert.True(t, strings.HasSuffix(report, "\nWhere to look next\nmetrics  "+c.metrics+"\nspans    "+spans+"\nconfig   otelcol-config.yaml\n"))
 }
 
+func TestOutcomesAreSentAndWaitedFor(t *testing.T) {
+	c := start(t)
+	args := []string{"--endpoint", c.grpc, "--sessions", "12", "--outcomes"}
+	code, out, errs := command(t, args...)
+	require.Equal(t, exitOK, code, errs)
+	assert.Contains(t, out, "\noutcomes  12 ends, 12 rewards of the runs whose words they begin with\n")
+	var ends int
+	var rewards float64
+	for _, logs := range c.logs {
+		for _, resource := range logs.ResourceLogs().All() {
+			for _, record := range resource.ScopeLogs().At(0).LogRecords().All() {
+				if record.EventName() == "session.end" {
+					ends++
+					continue
+				}
+				score, ok := record.Attributes().Get("gen_ai.evaluation.score.value")
+				require.True(t, ok)
+				rewards += score.Double()
+			}
+		}
+	}
+	assert.Equal(t, 12, ends)
+	assert.InDelta(t, 1, rewards, 0, "the ninth of the first twelve sessions begins with a run that was solved")
+
+	code, out, errs = command(t, append(args, "--seed", "2", "--report", "--metrics", c.metrics, "--report-wait", "1ms")...)
+	assert.Equal(t, exitError, code)
+	assert.Contains(t, out, "\nno session has ended yet\n", "what there is, is printed")
+	assert.Equal(t, "genai-replay: outcomes of sessions are missing: the metrics page has 0 of 12, after waiting 1ms\n", errs)
+}
+
 func TestReportAlone(t *testing.T) {
 	c := start(t)
 	code, out, errs := command(t, "report", "--metrics", c.metrics)

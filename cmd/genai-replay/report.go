@@ -13,8 +13,8 @@ import (
 )
 
 const reportUsage = `genai-replay report prints what a collector made of agent traffic: spend, tokens,
-cache hits and latency by model, the dearest sessions, tool errors, and calls
-without a price. Models and tools come from its Prometheus page, sessions from the
+cache hits and latency by model, the dearest sessions, tool errors, how sessions
+went, scores, signals of quality, and calls without a price. All but sessions comes from its Prometheus page, sessions from the
 file of priced spans its file exporter writes (OTLP JSON lines).
 
 Usage:
@@ -38,9 +38,11 @@ type reportOptions struct {
 	records string
 	config  string
 	dearest int
-	calls   int // to wait for, of this replay
-	before  int // on the page when it began
 	wait    time.Duration
+
+	// What to wait for: of this replay, and what was on the page when it began.
+	calls, ended, scores      int
+	callsBefore, scoresBefore int
 }
 
 func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
@@ -94,7 +96,9 @@ func (o *reportOptions) print(ctx context.Context, c console) error {
 	if o.spans != "" {
 		sources.Spans = func() (*report.Spans, error) { return report.OpenSpans(o.spans) }
 	}
-	page, spans, missing := sources.Gather(ctx, report.Expected{Page: o.before + o.calls, Spans: o.calls}, o.wait)
+	page, spans, missing := sources.Gather(ctx, report.Expected{
+		Page: o.callsBefore + o.calls, Spans: o.calls, Ended: o.ended, Scores: o.scoresBefore + o.scores,
+	}, o.wait)
 	if page == nil {
 		return missing
 	}
@@ -124,12 +128,12 @@ func (o *reportOptions) next() []report.Pointer {
 	return next
 }
 
-// callsSoFar is how many calls the page has before a replay; a page that cannot
-// be read yet has none.
-func (o *reportOptions) callsSoFar(ctx context.Context) int {
+// lookBefore notes what the page has before a replay; a page that cannot be read yet has
+// nothing. Sessions that ended are no counter: the same ones end again.
+func (o *reportOptions) lookBefore(ctx context.Context) {
 	page, err := report.FetchPage(ctx, o.metrics)
 	if err != nil {
-		return 0
+		return
 	}
-	return int(page.Calls())
+	o.callsBefore, o.scoresBefore = int(page.Calls()), int(page.Scored())
 }

@@ -25,6 +25,9 @@ func printSent(to io.Writer, o *options, sent play.Sent, recorded span, took tim
 	if sent.ResentSpans > 0 {
 		row("sent twice", "%d spans in %d batches", sent.ResentSpans, sent.ResentBatches)
 	}
+	if sent.Ends > 0 {
+		row("outcomes", "%d ends, %d rewards of the runs whose words they begin with", sent.Ends, sent.Rewards)
+	}
 	row("refused", "%s", refusedText(sent.Refused.Items, sent.Refused.Reason))
 	row("times", "%s to %s (seed %d)", recorded.from.UTC().Format(time.RFC3339), recorded.to.UTC().Format(time.RFC3339), o.seed)
 	row("took", "%s to %s over %s", pace(sent.Spans, took), o.endpoint, o.protocol)

@@ -1,6 +1,6 @@
 // Package traffic holds the recorded sessions that genai-replay sends: the
-// tokens and times of coding-agent sessions, and the tool calls and words of
-// support-agent runs. Each folder has a SOURCE.md and its licence.
+// tokens and times of coding-agent sessions, and the tool calls, words and
+// rewards of support-agent runs. Each folder has a SOURCE.md and its licence.
 // The folder all has more of the same, and is not in the binary.
 package traffic
 

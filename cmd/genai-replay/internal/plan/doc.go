@@ -9,8 +9,9 @@
 //	   └─ execute_tool
 //
 // A turn runs from a prompt to the first stop other than tool_use. The token
-// traffic has no words and no tool names, so those come from the script of
-// another recording, line by line; the two have nothing else in common.
+// traffic has no words, no tool names and no rewards, so those come from the
+// script of another recording, line by line; the two have nothing else in
+// common. The reward of a session is that of the run whose words it begins with.
 //
 // Spans here are plain values with times relative to the session, small enough
 // to hold those of every open session; they become OTLP when they are sent.

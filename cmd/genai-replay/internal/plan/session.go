@@ -13,8 +13,9 @@ type Session struct {
 	ID      string
 	Service Service
 	Began   time.Time
-	Spans   []Span // in the order in which they end, parents after their children
-	Calls   int    // chat spans among them
+	Spans   []Span   // in the order in which they end, parents after their children
+	Calls   int      // chat spans among them
+	Reward  *float64 // of the run whose words it begins with; nil where that was not recorded
 }
 
 // Length is when the last span ends, since the session began.
@@ -38,12 +39,14 @@ func Of(recorded recording.Session, script recording.Script, identity Identity) 
 	// Ties keep children before the parent, which was planned first.
 	slices.Reverse(b.spans)
 	slices.SortStableFunc(b.spans, func(x, y Span) int { return cmp.Compare(x.End, y.End) })
+	opening := readerAt(script, identity.Ordinal).line(recording.User)
 	return &Session{
 		ID:      identity.SessionID(),
 		Service: service,
 		Began:   identity.Began,
 		Spans:   b.spans,
 		Calls:   len(recorded.Calls),
+		Reward:  opening.Reward,
 	}
 }
 

@@ -112,6 +112,26 @@ func TestWordsAndToolsComeFromTheScriptInOrder(t *testing.T) {
 	assert.Empty(t, s.Spans[8].Answer, "an answer that was not captured is not made up")
 }
 
+func TestARewardIsOfTheRunThatASessionBeginsWith(t *testing.T) {
+	assert.Nil(t, planned(t, session, plan.Identity{}).Reward, "one that was not recorded is not made up")
+
+	words, err := recording.ReadScript(traffic.Files)
+	require.NoError(t, err)
+	var n, solved int
+	for recorded, err := range recording.Sessions(traffic.Files) {
+		require.NoError(t, err)
+		s := plan.Of(recorded, words, plan.Identity{Ordinal: n, Recorded: recorded.ID, Began: began})
+		require.NotNil(t, s.Reward)
+		solved += int(*s.Reward)
+		switch n++; n {
+		case 12:
+			assert.Equal(t, 1, solved, "worked out from the file with another tool")
+		case 40:
+			assert.Equal(t, 14, solved, "likewise")
+		}
+	}
+}
+
 func TestTurnsEndWhereTheRecordingSaysSo(t *testing.T) {
 	for name, c := range map[string]struct {
 		calls        string

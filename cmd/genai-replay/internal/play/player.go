@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/cmd/genai-replay/internal/otlpsend"
+	"github.com/otelcol-genai/otelcol-genai/cmd/genai-replay/internal/plan"
 	"github.com/otelcol-genai/otelcol-genai/cmd/genai-replay/internal/render"
 )
 
@@ -23,6 +24,7 @@ type Player struct {
 	BatchSize  int     // spans
 	Duplicates float64 // share of batches to send twice
 	Seed       uint64  // decides which
+	Outcomes   bool    // tells the end and the reward of each session, after its last span
 
 	// Progress is told of every batch that was sent.
 	Progress func(Sent)
@@ -39,6 +41,9 @@ type Sent struct {
 	ResentBatches int
 	ResentSpans   int
 	Refused       otlpsend.Refused
+
+	Ends, Rewards  int // told of sessions
+	RefusedRecords otlpsend.Refused
 }
 
 // Play sends events until they end, one cannot be sent, or the context ends. It
@@ -66,9 +71,9 @@ type run struct {
 	random *rand.Rand
 	sent   Sent
 
-	batch    *render.Batch // nil when empty
-	opened   time.Time
-	sessions int // that end in the batch
+	batch  *render.Batch // nil when empty
+	opened time.Time
+	ended  []*plan.Session // in the batch
 }
 
 func (r *run) add(ctx context.Context, event Event) error {
@@ -86,7 +91,7 @@ func (r *run) add(ctx context.Context, event Event) error {
 	}
 	r.batch.Add(event.Session, event.Span)
 	if event.Last {
-		r.sessions++
+		r.ended = append(r.ended, event.Session)
 	}
 	if r.batch.Spans < r.BatchSize {
 		return nil
@@ -116,8 +121,7 @@ func (r *run) flush(ctx context.Context) error {
 	r.sent.Spans += batch.Spans
 	r.sent.Calls += batch.Calls
 	r.sent.ToolCalls += batch.ToolCalls
-	r.sent.Sessions += r.sessions
-	r.sessions = 0
+	r.sent.Sessions += len(r.ended)
 	// Asked for every batch, so that one seed picks the same batches at any share.
 	if r.random.Float64() < r.Duplicates {
 		if err := r.send(ctx, batch); err != nil {
@@ -126,6 +130,10 @@ func (r *run) flush(ctx context.Context) error {
 		r.sent.ResentBatches++
 		r.sent.ResentSpans += batch.Spans
 	}
+	if err := r.tell(ctx, r.ended); err != nil {
+		return err
+	}
+	r.ended = nil
 	if r.Progress != nil {
 		r.Progress(r.sent)
 	}
@@ -139,4 +147,23 @@ func (r *run) send(ctx context.Context, batch *render.Batch) error {
 	refused, err := r.Sender.Traces(ctx, batch.Traces())
 	r.sent.Refused.Add(refused)
 	return err
+}
+
+// tell says of sessions that they ended, and how they went.
+func (r *run) tell(ctx context.Context, ended []*plan.Session) error {
+	if !r.Outcomes || len(ended) == 0 {
+		return nil
+	}
+	outcomes := render.OutcomesOf(ended)
+	if err := r.Rate.Take(ctx, outcomes.Records()); err != nil {
+		return err
+	}
+	refused, err := r.Sender.Logs(ctx, outcomes.Logs)
+	r.sent.RefusedRecords.Add(refused)
+	if err != nil {
+		return err
+	}
+	r.sent.Ends += outcomes.Ends
+	r.sent.Rewards += outcomes.Rewards
+	return nil
 }

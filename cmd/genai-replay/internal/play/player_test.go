@@ -23,6 +23,7 @@ type recorder struct {
 	at      []time.Time
 	refused otlpsend.Refused // answered to every request
 	fail    error            // answered to the request after the first
+	onLogs  func(plog.Logs)  // may be nil
 }
 
 func (r *recorder) Traces(_ context.Context, batch ptrace.Traces) (otlpsend.Refused, error) {
@@ -40,6 +41,9 @@ func (r *recorder) Logs(_ context.Context, batch plog.Logs) (otlpsend.Refused, e
 	copied := plog.NewLogs()
 	batch.CopyTo(copied)
 	r.logs = append(r.logs, copied)
+	if r.onLogs != nil {
+		r.onLogs(copied)
+	}
 	return r.refused, nil
 }
 
@@ -113,6 +117,46 @@ func TestDuplicatesAreWholeBatchesAndCountedApart(t *testing.T) {
 	assert.Equal(t, some.ids(), again.ids(), "the same seed picks the same batches")
 	assert.Positive(t, part.ResentBatches)
 	assert.Less(t, part.ResentBatches, part.Batches)
+}
+
+func TestOutcomesFollowTheLastSpan(t *testing.T) {
+	timeline := embedded(t)
+	timeline.Sessions, timeline.Shuffle = 3, true
+	to := &recorder{refused: otlpsend.Refused{Items: 1, Reason: "too old"}}
+	left := map[string]int{} // spans that are not sent, by session
+	for event, err := range timeline.Events(began) {
+		require.NoError(t, err)
+		left[event.Session.ID]++
+	}
+	to.onLogs = func(logs plog.Logs) {
+		for _, batch := range to.traces {
+			for _, resource := range batch.ResourceSpans().All() {
+				for _, span := range resource.ScopeSpans().At(0).Spans().All() {
+					id, _ := span.Attributes().Get("session.id")
+					left[id.Str()]--
+				}
+			}
+		}
+		to.traces = nil
+		for _, resource := range logs.ResourceLogs().All() {
+			for _, record := range resource.ScopeLogs().At(0).LogRecords().All() {
+				id, _ := record.Attributes().Get("session.id")
+				assert.Zero(t, left[id.Str()], "%s", record.EventName())
+			}
+		}
+	}
+	player := play.Player{Sender: to, BatchSize: 50, Outcomes: true}
+	sent, err := player.Play(t.Context(), timeline.Events(began))
+	require.NoError(t, err)
+	assert.Equal(t, 3, sent.Ends)
+	assert.Equal(t, 3, sent.Rewards)
+	assert.Equal(t, otlpsend.Refused{Items: int64(len(to.logs)), Reason: "too old"}, sent.RefusedRecords)
+	assert.NotEmpty(t, to.logs)
+
+	silent := &recorder{}
+	_, err = (&play.Player{Sender: silent, BatchSize: 50}).Play(t.Context(), timeline.Events(began))
+	require.NoError(t, err)
+	assert.Empty(t, silent.logs, "nothing is told unless it was asked for")
 }
 
 func TestAFailureStopsTheReplay(t *testing.T) {

@@ -143,7 +143,10 @@ func TestEmbeddedToolCallsAreThoseOfTheirSource(t *testing.T) {
 	script, err := recording.ReadScript(traffic.Files)
 	require.NoError(t, err)
 	var calls, failed int
+	rewards := map[*float64]float64{} // each run has its own
 	for _, line := range script {
+		require.NotNil(t, line.Reward)
+		rewards[line.Reward] = *line.Reward
 		if line.Speaker != recording.Tool {
 			continue
 		}
@@ -155,6 +158,12 @@ func TestEmbeddedToolCallsAreThoseOfTheirSource(t *testing.T) {
 	}
 	assert.Equal(t, 572, calls, "SOURCE.md")
 	assert.Equal(t, 33, failed, "SOURCE.md")
+	assert.Len(t, rewards, 100, "SOURCE.md")
+	var solved float64
+	for _, reward := range rewards {
+		solved += reward
+	}
+	assert.InDelta(t, 43, solved, 0, "counted in the file with another tool")
 	assert.Equal(t, "Hi! I'm looking to book a flight from New York to Seattle on May 20th.", script[0].Text)
 }
 

@@ -19,6 +19,8 @@ type Line struct {
 	Speaker Speaker
 	Text    string   // what a user or assistant said
 	Tool    ToolCall // what a tool did
+	// Reward is of the run that the line is from: 1 when its task was solved. nil where it was not recorded.
+	Reward *float64
 }
 
 // Speaker is whose line it is.
@@ -40,6 +42,7 @@ type ToolCall struct {
 }
 
 type run struct {
+	Reward   *float64  `json:"reward"`
 	Messages []message `json:"traj"`
 }
 
@@ -98,6 +101,9 @@ func (r *run) lines() []Line {
 		case m.Role == "assistant" && m.Content != "":
 			lines = append(lines, Line{Speaker: Assistant, Text: m.Content})
 		}
+	}
+	for i := range lines {
+		lines[i].Reward = r.Reward
 	}
 	return lines
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-genai/otelcol-genai/cmd/genai-replay/internal/plan"
@@ -45,11 +46,15 @@ func (b *Batch) Traces() ptrace.Traces { return b.traces }
 
 func (b *Batch) scope(service plan.Service) ptrace.ScopeSpans {
 	resource := b.traces.ResourceSpans().AppendEmpty()
-	attrs := resource.Resource().Attributes()
-	attrs.PutStr("service.name", service.Name)
-	attrs.PutStr("service.version", service.Version)
-	attrs.PutStr("deployment.environment.name", "production")
+	describe(resource.Resource(), service)
 	scope := resource.ScopeSpans().AppendEmpty()
 	scope.Scope().SetName(scopeName)
 	return scope
+}
+
+func describe(resource pcommon.Resource, service plan.Service) {
+	attrs := resource.Attributes()
+	attrs.PutStr("service.name", service.Name)
+	attrs.PutStr("service.version", service.Version)
+	attrs.PutStr("deployment.environment.name", "production")
 }

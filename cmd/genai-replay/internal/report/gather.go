@@ -22,15 +22,20 @@ type Sources struct {
 	Spans func() (*Spans, error) // nil when there is no file of them
 }
 
-// ErrCallsMissing says that fewer calls have arrived than were to be waited for.
-var ErrCallsMissing = errors.New("calls are missing")
+// Errors that say that less has arrived than was to be waited for.
+var (
+	ErrCallsMissing    = errors.New("calls are missing")
+	ErrOutcomesMissing = errors.New("outcomes of sessions are missing")
+	ErrScoresMissing   = errors.New("scores are missing")
+)
 
-// Expected is how many calls each source should have.
-type Expected struct{ Page, Spans int }
+// Expected is how many calls each source should have, and how many sessions that ended
+// and scores the page.
+type Expected struct{ Page, Spans, Ended, Scores int }
 
-// Gather reads the sources until both have the calls expected of them, or the
-// time to wait is over: then it returns what it read last and an error that is
-// [ErrCallsMissing], or why nothing could be read. Where nothing is expected it
+// Gather reads the sources until both have what is expected of them, or the
+// time to wait is over: then it returns what it read last and an error that says
+// what is missing, or why nothing could be read. Where nothing is expected it
 // reads once.
 func (s Sources) Gather(ctx context.Context, expected Expected, wait time.Duration) (*Page, *Spans, error) {
 	limited, cancel := context.WithTimeout(ctx, wait)
@@ -77,6 +82,12 @@ func (e Expected) missing(page *Page, spans *Spans) error {
 	}
 	if spans != nil && spans.Calls < e.Spans {
 		return fmt.Errorf("%w: the spans file has %s of %s", ErrCallsMissing, count(float64(spans.Calls)), count(float64(e.Spans)))
+	}
+	if got := page.Ended(); got < float64(e.Ended) {
+		return fmt.Errorf("%w: the metrics page has %s of %s", ErrOutcomesMissing, count(got), count(float64(e.Ended)))
+	}
+	if got := page.Scored(); got < float64(e.Scores) {
+		return fmt.Errorf("%w: the metrics page has %s of %s", ErrScoresMissing, count(got), count(float64(e.Scores)))
 	}
 	return nil
 }

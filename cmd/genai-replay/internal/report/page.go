@@ -35,11 +35,15 @@ const (
 )
 
 // Page is what a Prometheus page says about models and tools, summed over
-// services, versions, providers and agents.
+// services, versions, providers and agents; and about quality, of each service.
 type Page struct {
 	Models   []Model    // the dearest first
 	Tools    []Tool     // the most errors first
 	Unpriced []Unpriced // the most calls first
+
+	Outcomes []Outcome // by agent
+	Scores   []Score   // by name
+	Signals  []Signal  // the most found first
 }
 
 // Model is the account of one model. Counts are floats, as they are on the page:
@@ -101,6 +105,7 @@ func ParsePage(text io.Reader) (*Page, error) {
 		return nil, fmt.Errorf("read Prometheus page: %w", err)
 	}
 	sums := sums{models: map[string]*Model{}, tools: map[string]*Tool{}, unpriced: map[Unpriced]float64{}}
+	quality := newQuality()
 	for name, add := range map[string]func(series){
 		metricCost:     sums.cost,
 		metricCalls:    sums.calls,
@@ -108,12 +113,20 @@ func ParsePage(text io.Reader) (*Page, error) {
 		metricDuration: sums.duration,
 		metricTools:    sums.tool,
 		metricUnpriced: sums.addUnpriced,
+
+		metricOutcome:     quality.outcome,
+		metricOutcomeCost: quality.outcomeCost,
+		metricScore:       quality.score,
+		metricResults:     quality.result,
+		metricSignals:     quality.signal,
 	} {
 		for _, metric := range families[name].GetMetric() {
 			add(series{metric})
 		}
 	}
-	return sums.page(), nil
+	page := sums.page()
+	quality.settle(page)
+	return page, nil
 }
 
 type sums struct {

@@ -35,6 +35,7 @@ func (r *Report) Write(to io.Writer, look Look) error {
 	r.models(&out, look)
 	r.sessions(&out, look)
 	r.tools(&out, look)
+	r.quality(&out, look)
 	r.unpriced(&out, look)
 	r.record(&out, look)
 	r.totals(&out, look)

@@ -62,6 +62,15 @@ no session in the spans file yet
 Tool errors
 no tool call on the metrics page yet
 
+Quality: how sessions went
+no session has ended yet
+
+Quality: scores
+no evaluation yet
+
+Quality: signals
+none
+
 Calls without a price
 none
 
@@ -75,11 +84,11 @@ func TestAReportWithoutASpansFile(t *testing.T) {
 	r := example(t)
 	r.Spans, r.Next = nil, nil
 	got := written(t, r, report.Look{Width: 100})
-	assert.NotContains(t, got, "sessions")
+	assert.NotContains(t, got, "Dearest sessions")
 	assert.True(t, strings.HasSuffix(got, "Totals\nmetrics  16.25 USD, 1,253 calls\n"), got)
 }
 
-// growing has one more call on its page every time it is read.
+// growing has one more call and one more session that ended on its page every time it is read.
 type growing struct {
 	t     *testing.T
 	calls int
@@ -92,7 +101,8 @@ func (g *growing) page(context.Context) (*report.Page, error) {
 		return nil, errors.New("not yet")
 	}
 	g.calls++
-	return page(g.t, "genai_calls_total{outcome=\"ok\"} "+string(rune('0'+g.calls))+"\n"), nil
+	n := string(rune('0' + g.calls))
+	return page(g.t, "genai_calls_total{outcome=\"ok\"} "+n+"\ngenai_session_outcome{outcome=\"failed\"} "+n+"\n"), nil
 }
 
 func (g *growing) spans() (*report.Spans, error) {
@@ -130,6 +140,18 @@ func TestGatheringGivesUp(t *testing.T) {
 		sources = report.Sources{Page: g.page}
 		_, _, err = sources.Gather(t.Context(), report.Expected{}, time.Minute)
 		require.EqualError(t, err, "not yet", "nothing to wait for: one try")
+
+		g = &growing{t: t}
+		sources = report.Sources{Page: g.page}
+		_, _, err = sources.Gather(t.Context(), report.Expected{Page: 1, Ended: 3, Scores: 4}, 2500*time.Millisecond)
+		require.ErrorIs(t, err, report.ErrOutcomesMissing)
+		require.EqualError(t, err, "outcomes of sessions are missing: the metrics page has 2 of 3, after waiting 2.5s")
+
+		g = &growing{t: t}
+		sources = report.Sources{Page: g.page}
+		_, _, err = sources.Gather(t.Context(), report.Expected{Page: 1, Ended: 2, Scores: 4}, 2500*time.Millisecond)
+		require.ErrorIs(t, err, report.ErrScoresMissing)
+		require.EqualError(t, err, "scores are missing: the metrics page has 0 of 4, after waiting 2.5s")
 
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(1500*time.Millisecond, cancel)
