@@ -24,6 +24,15 @@ func newSet(n int) set         { return make(set, (n+63)/64) }
 func (s set) has(i int32) bool { return s[i>>6]&(1<<(i&63)) != 0 }
 func (s set) add(i int32)      { s[i>>6] |= 1 << (i & 63) }
 
+// with is the set and one more, longer where that needs it.
+func (s set) with(i int32) set {
+	for int(i>>6) >= len(s) {
+		s = append(s, 0)
+	}
+	s.add(i)
+	return s
+}
+
 func (s set) merge(of set) (any bool) {
 	for i, w := range of {
 		s[i] |= w
@@ -121,13 +130,6 @@ func (v *vocabulary) file(two string) {
 		} else {
 			v.single.add(h)
 		}
-	}
-}
-
-// at adds the detectors of the phrases that end with the word from start to end.
-func (v *vocabulary) at(s string, start, end int, into set) {
-	if f, ok := v.mayEnd(s, start, end); ok {
-		v.addEnding(s, start, end, f, into)
 	}
 }
 
@@ -260,7 +262,7 @@ func (s *scanner) around(start, end int, into set) {
 		i := bits.TrailingZeros64(here)
 		n := bits.TrailingZeros64(^(b.alnum >> i))
 		if v.either.has(wordHash(load32(t, s.base+i), n)) {
-			s.wordAt(v, s.base+i, s.base+i+n, start, into)
+			s.wordAt(s.base+i, s.base+i+n, start, into)
 		}
 	}
 	for ; before != 0; before &= before - 1 {
@@ -270,7 +272,7 @@ func (s *scanner) around(start, end int, into set) {
 			n = 64 - i + bits.TrailingZeros64(^b.alnum)
 		}
 		if v.either.has(wordHash(load32(t, s.base-64+i), n)) {
-			s.wordAt(v, s.base-64+i, s.base-64+i+n, start, into)
+			s.wordAt(s.base-64+i, s.base-64+i+n, start, into)
 		}
 	}
 	s.wordBehind(end, into)
@@ -283,7 +285,9 @@ func (s *scanner) wordBehind(end int, into set) {
 		end++
 	}
 	if alnumAt(t, end) {
-		s.r.vocabulary.at(t, end, runEnd(t, end), into)
+		if words := s.endingWith(end, runEnd(t, end)); words != nil {
+			into.merge(words)
+		}
 	}
 }
 
@@ -301,7 +305,7 @@ func (s *scanner) aroundASCII(start int, into set) bool {
 		}
 		n := runEnd(t, i) - i
 		if v.either.has(wordHash(load32(t, i), n)) {
-			s.wordAt(v, i, i+n, start, into)
+			s.wordAt(i, i+n, start, into)
 		}
 		i += n
 	}
@@ -309,20 +313,13 @@ func (s *scanner) aroundASCII(start int, into set) bool {
 }
 
 // wordAt adds what a word before a span says of it, if no marker is between them.
-func (s *scanner) wordAt(v *vocabulary, from, to, span int, into set) {
+func (s *scanner) wordAt(from, to, span int, into set) {
 	if to > span {
 		return
 	}
-	f, ok := v.mayEnd(s.text, from, to)
-	if !ok {
-		return
+	if words := s.endingWith(from, to); words != nil && !s.markerBetween(to, span) {
+		into.merge(words)
 	}
-	if between := s.text[to:span]; strings.IndexByte(between, ']') >= 0 || strings.IndexByte(between, '>') >= 0 {
-		if i := strings.LastIndexAny(between, "]>"); markerBefore(s.text[:to+i+1], to+i) {
-			return
-		}
-	}
-	v.addEnding(s.text, from, to, f, into)
 }
 
 // lastTwo are the last two words of a normalised text, the first from an

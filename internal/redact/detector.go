@@ -29,7 +29,12 @@ type codes struct {
 }
 
 // codeList parts the codes that are nothing without a context word.
-type codeList struct{ free, bound []int32 }
+type codeList struct {
+	free  []int32
+	bare  []int32 // those of free that may have no separators
+	bound set
+	any   bool // of either
+}
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
 	for n := max(c.Min, 1); n <= min(c.Max, maxCodeLength); n++ {
@@ -37,10 +42,14 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 		if c.Letters {
 			list = &x.byLength[n].letters
 		}
+		list.any = true
 		if c.NeedsContext {
-			list.bound = append(list.bound, detector)
+			list.bound = list.bound.with(detector)
 		} else {
 			list.free = append(list.free, detector)
+			if !c.Printed {
+				list.bare = append(list.bare, detector)
+			}
 			if x.shortestFree == 0 || n < x.shortestFree {
 				x.shortestFree = n
 			}
@@ -83,7 +92,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 	}
 	for n := range r.codes.byLength {
 		c := &r.codes.byLength[n]
-		c.none = len(c.digits.free)+len(c.digits.bound)+len(c.letters.free)+len(c.letters.bound) == 0
+		c.none = !c.digits.any && !c.letters.any
 	}
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {

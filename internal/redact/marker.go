@@ -16,7 +16,9 @@ func inMarker(s string, start, end int) bool {
 }
 
 func maskedValue(v string) bool {
-	v = strings.TrimLeft(v, "\"'`")
+	for v != "" && (v[0] == '"' || v[0] == '\'' || v[0] == '`') {
+		v = v[1:]
+	}
 	switch {
 	case strings.HasPrefix(v, "**"), strings.HasPrefix(v, "••"), strings.HasPrefix(v, "██"):
 		return true

@@ -1,6 +1,10 @@
 package redact
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"math/bits"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 // What confidence a printed number gains or loses.
 const (
@@ -154,7 +158,7 @@ func joins(first, sep byte) bool {
 // tryCodes tries codes of one length on the groups i to j. In a row of numbers
 // only those in whose context it stands: of the others none would be sure enough.
 func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
-	if len(codes.free)+len(codes.bound) == 0 {
+	if !codes.any {
 		return
 	}
 	context := s.regionContext(i)
@@ -162,7 +166,11 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 	if loss >= embeddedLoss && !inContext {
 		return
 	}
-	for _, d := range codes.free {
+	free := codes.free
+	if gr := &s.region.groups[i]; i == j && gr.end-gr.start == gr.length {
+		free = codes.bare
+	}
+	for _, d := range free {
 		switch {
 		case inContext && context.has(d):
 			s.tryCode(i, j, d, loss, besideWord)
@@ -171,9 +179,9 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 		}
 	}
 	if inContext {
-		for _, d := range codes.bound {
-			if context.has(d) {
-				s.tryCode(i, j, d, loss, besideWord)
+		for k, w := range codes.bound {
+			for m := w & context[k]; m != 0; m &= m - 1 {
+				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}
 	}
@@ -219,12 +227,9 @@ func (s *scanner) regionContext(i int) set {
 	start := g.groups[g.groups[max(i, g.first)].from].start
 	if g.contextFor != start {
 		g.contextFor = start
-		clear(g.context)
-		g.hasContext = false
-		s.around(start, g.groups[g.n-1].end, g.context)
-		for _, w := range g.context {
-			g.hasContext = g.hasContext || w != 0
-		}
+		near := s.nearbyOf(start, g.groups[g.n-1].end)
+		copy(g.context, near.words)
+		g.hasContext = near.any
 		if s.keyHasContext() {
 			g.hasContext = g.context.merge(s.key.context) || g.hasContext
 			g.hasContext = g.context.merge(s.parent.context) || g.hasContext

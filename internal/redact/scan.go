@@ -351,23 +351,14 @@ func (s *scanner) pattern(d int32, i int) {
 
 // inContext reports whether any context word stands around a span.
 func (s *scanner) inContext(start, end int) bool {
-	clear(s.nearby)
-	s.around(start, end, s.nearby)
-	for _, w := range s.nearby {
-		if w != 0 {
-			return true
-		}
-	}
-	return false
+	return s.nearbyOf(start, end).any
 }
 
 func (s *scanner) hasContext(d int32, start, end int) bool {
 	if s.key.context.has(d) || s.parent.context.has(d) {
 		return true
 	}
-	clear(s.nearby)
-	s.around(start, end, s.nearby)
-	return s.nearby.has(d)
+	return s.nearbyOf(start, end).words.has(d)
 }
 
 // candidate keeps what a detector found, if it is sure enough and not allowed.

@@ -33,11 +33,12 @@ type scanner struct {
 	candidates       []candidate
 	lastFound        []lastFound
 	// asked is the gate asked last at this place, and open its answer.
-	asked  *detect.Gate
-	open   bool
-	region region
-	nearby set
-	words  []byte
+	asked   *detect.Gate
+	open    bool
+	region  region
+	nearby  nearby
+	endings []wordEnding
+	words   []byte
 
 	// found is what was found in the whole value.
 	found []found

@@ -30,6 +30,9 @@ type Code struct {
 	// Mixed says that spaces may stand in it beside hyphens and points, where a
 	// context word does: 070-123 45 67.
 	Mixed bool
+	// Printed says that Check turns down whatever has no separators in it, so that
+	// it need not be asked.
+	Printed bool
 	// Check judges a candidate: compact has no separators and is upper case,
 	// printed is as it stands in the text. It allocates nothing.
 	Check func(compact, printed string) Confidence

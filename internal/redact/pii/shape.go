@@ -70,6 +70,7 @@ func bareNeedsContext(list []detect.Code) []detect.Code {
 		}
 		alone, beside := c, c
 		alone.Context = nil
+		alone.Printed = true
 		alone.Check = func(compact, printed string) detect.Confidence {
 			if len(printed) == len(compact) {
 				return detect.None

@@ -1,0 +1,89 @@
+package redact
+
+import (
+	"strings"
+)
+
+// nearby are the detectors that have a context word by a span of the text being
+// scanned. Several detectors ask for the same span, so the last answer is kept.
+type nearby struct {
+	// What the answer depends on.
+	serial           uint32
+	start, end, base int
+	inBlob           bool
+
+	words set
+	any   bool
+}
+
+// nearbyOf is the detectors with a context word around a span, until the next call.
+func (s *scanner) nearbyOf(start, end int) *nearby {
+	n := &s.nearby
+	if n.serial == s.serial && n.start == start && n.end == end && n.base == s.base && n.inBlob == s.inBlob {
+		return n
+	}
+	n.serial, n.start, n.end, n.base, n.inBlob = s.serial, start, end, s.base, s.inBlob
+	clear(n.words)
+	s.around(start, end, n.words)
+	n.any = n.words.any()
+	return n
+}
+
+func (s set) any() bool {
+	all := uint64(0)
+	for _, w := range s {
+		all |= w
+	}
+	return all != 0
+}
+
+// endingsKept is how many words are remembered for the next number: where values
+// stand close together, each looks at the words of some before it.
+const endingsKept = 1 << endingBits
+
+const endingBits = 7
+
+// wordEnding is the detectors of the phrases that end with one word of the text.
+type wordEnding struct {
+	serial   uint32
+	from, to int
+	words    set // nil for none
+	memory   set
+}
+
+func newEndings(detectors int) []wordEnding {
+	endings := make([]wordEnding, endingsKept)
+	size := len(newSet(detectors))
+	memory := make(set, endingsKept*size)
+	for i := range endings {
+		endings[i].memory = memory[i*size : (i+1)*size]
+	}
+	return endings
+}
+
+// endingWith is the detectors of the phrases that end with a word, nil for none.
+func (s *scanner) endingWith(from, to int) set {
+	e := &s.endings[from%endingsKept]
+	if e.serial == s.serial && e.from == from && e.to == to {
+		return e.words
+	}
+	e.serial, e.from, e.to, e.words = s.serial, from, to, nil
+	if f, ok := s.r.vocabulary.mayEnd(s.text, from, to); ok {
+		clear(e.memory)
+		s.r.vocabulary.addEnding(s.text, from, to, f, e.memory)
+		if e.memory.any() {
+			e.words = e.memory
+		}
+	}
+	return e.words
+}
+
+// markerBetween reports a marker that ends between a word before a span and the span.
+func (s *scanner) markerBetween(to, span int) bool {
+	between := s.text[to:span]
+	if strings.IndexByte(between, ']') < 0 && strings.IndexByte(between, '>') < 0 {
+		return false
+	}
+	i := strings.LastIndexAny(between, "]>")
+	return markerBefore(s.text[:to+i+1], to+i)
+}
