@@ -83,7 +83,7 @@ func bic(compact, printed string) detect.Confidence {
 		}
 	}
 	country := compact[4:6]
-	if !inList(bicCountries, country) || commonWord(compact) {
+	if !isUpper(country[0]) || !isUpper(country[1]) || !bicCountry[country[0]-'A'][country[1]-'A'] || commonWord(compact) {
 		return detect.None
 	}
 	return detect.Medium
@@ -95,6 +95,14 @@ const bicCountries = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD 
 	"HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ " +
 	"NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ " +
 	"UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW "
+
+// bicCountry is bicCountries by the first and second letter.
+var bicCountry = func() (known [26][26]bool) {
+	for i := 1; i+2 < len(bicCountries); i += 3 {
+		known[bicCountries[i]-'A'][bicCountries[i+1]-'A'] = true
+	}
+	return known
+}()
 
 // commonWord: what is written in capitals next to the word SWIFT or BIC and is none.
 func commonWord(s string) bool {
