@@ -131,7 +131,16 @@ func TestAWriteThatTheStoreForgotIsLeftBehind(t *testing.T) {
 	assert.Equal(t, "restored_short", began)
 	assert.Positive(t, missing)
 	assert.Contains(t, c.output.String(), "the ledger is not all that was acknowledged")
-	assert.Len(t, c.spends(t), len(want), "what is there is kept")
+	kept := total(c.spends(t)) // of a session whose root was in the lost write, under its trace
+	assert.Positive(t, kept, "what is there is kept")
+	assert.LessOrEqual(t, kept, total(want))
 	runReplay(t, c, "--sessions", "3")
 	assert.Equal(t, want, c.spends(t), "sent again, what was missing is there and the rest is not there twice")
+}
+
+func total(spends map[string]int64) (nanos int64) {
+	for _, spend := range spends {
+		nanos += spend
+	}
+	return nanos
 }

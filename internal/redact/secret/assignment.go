@@ -295,6 +295,17 @@ func closing(text string, from int, quote byte, escapes int) int {
 	return -1
 }
 
+// endsBare are the bytes that no value without quotes has in it.
+var endsBare = func() (ends [256]bool) {
+	for b := range ' ' + 1 {
+		ends[b] = true
+	}
+	for _, b := range []byte("\x7f\"'`,;)]}<>&|([{\\") {
+		ends[b] = true
+	}
+	return ends
+}()
+
 // bareEnd finds where an unquoted value ends. It passes over few operators, so
 // that a text of nothing but assignments is not read again from each of them.
 func bareEnd(text string, at int) int {
@@ -303,7 +314,7 @@ func bareEnd(text string, at int) int {
 scan:
 	for ; i < len(text) && i-at <= maxValue; i++ {
 		switch b := text[i]; {
-		case b <= ' ', b == 0x7f, strings.IndexByte("\"'`,;)]}<>&|([{\\", b) >= 0:
+		case endsBare[b]:
 			break scan
 		case b == '=' || b == ':':
 			if operators++; operators > 8 || b == '=' && kindOf(text[max(at, i-maxKey):i]) != nothing {

@@ -122,7 +122,14 @@ func kindOf(key string) kind {
 
 // ofRequest are the words before token in names such as ClientRequestToken.
 func ofRequest(w string) bool {
-	return strings.EqualFold(w, "client") || strings.EqualFold(w, "request") || strings.EqualFold(w, "action")
+	switch len(w) {
+	case len("client"):
+		return strings.EqualFold(w, "client") || strings.EqualFold(w, "action")
+	case len("request"):
+		return strings.EqualFold(w, "request")
+	default:
+		return false
+	}
 }
 
 // rest says that nothing but digits and punctuation follows.
@@ -217,8 +224,12 @@ func nextWord(key string, at int) (start, end int) {
 		at++
 	}
 	start, end = at, at
-	for end < len(key) && letters.has(key[end]) {
-		if end > start && upper.has(key[end]) {
+	for end < len(key) {
+		is := classes[key[end]]
+		if is&letters == 0 {
+			break
+		}
+		if is&upper != 0 && end > start {
 			small := lower.has(key[end-1])
 			nextSmall := end+1 < len(key) && lower.has(key[end+1])
 			if small || nextSmall && upper.has(key[end-1]) {

@@ -87,11 +87,14 @@ var lettersAndDigits = func() (t [256]uint8) {
 // valueStart passes over blanks and one quote behind an operator.
 func valueStart(text string, at int) int {
 	at = skipBlanks(text, at+1, 2)
-	for n := 0; n < 3 && at < len(text) && strings.IndexByte("\\\"'`", text[at]) >= 0; n++ {
+	for n := 0; n < 3 && at < len(text) && quoteMarks[text[at]]; n++ {
 		at++
 	}
 	return at
 }
+
+// quoteMarks are quotes and what escapes them.
+var quoteMarks = [256]bool{'\\': true, '"': true, '\'': true, '`': true}
 
 // NamesVendor says that a key is the name of somebody who gives out keys, alone
 // or with the word login: a long random value under it is such a key.
