@@ -268,6 +268,7 @@ func TestSnapshotsCompact(t *testing.T) {
 			post(t, o, call(fmt.Sprint("session-", i%50), i, usd/100))
 			time.Sleep(200 * time.Millisecond)
 		}
+		synctest.Wait()
 		assert.Greater(t, seen.snapshots, 5)
 		assert.Zero(t, seen.snapshotsFailed)
 		assert.Less(t, len(memory.Dump()), 40, "what a snapshot stands for is deleted")
