@@ -15,6 +15,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/judge"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/spending"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
 // Values of error.type for answers that hold no verdict.
@@ -43,13 +44,13 @@ func (c *judgeConnector) ask(ctx context.Context, evaluators []*evaluator, q *in
 	for _, e := range evaluators {
 		verdict, ok := c.cache.get(keyOf(e.modelVersion, &q.judged), time.Now())
 		if ok {
-			add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "hit")
+			selfmetrics.Add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "hit")
 			known := q.result(e, verdict, spending.Amount{})
 			known.cached = true
 			q.results = append(q.results, known)
 			continue
 		}
-		add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "miss")
+		selfmetrics.Add(ctx, c.telemetry.builder.GenaiJudgeCacheLookups, 1, "outcome", "miss")
 		q.payers = append(q.payers, e)
 	}
 	q.call(ctx)

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // Config is what a user writes under genai_judge.
@@ -113,7 +114,7 @@ func (c *Config) Validate() error {
 	errs = append(errs, checkShare("sample", c.Sample)...)
 	for i, class := range c.Always {
 		if !slices.Contains(alwaysClasses, class) {
-			errs = append(errs, fmt.Errorf("always[%d] must be one of %s, got %q", i, listed(alwaysClasses), class))
+			errs = append(errs, fmt.Errorf("always[%d] must be one of %s, got %q", i, oneof.List(alwaysClasses), class))
 		}
 	}
 	errs = append(errs, c.Limits.check("limits")...)
@@ -172,14 +173,6 @@ func checkShare(key string, share float64) []error {
 		return nil
 	}
 	return []error{fmt.Errorf("%s must be between 0 and 1, got %v", key, share)}
-}
-
-func listed[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/judge"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // EvaluatorConfig is one thing that is judged.
@@ -140,10 +141,10 @@ func (e *EvaluatorConfig) check(key string) (errs []error) {
 		errs = append(errs, fmt.Errorf("%s.name must be 1 to 64 letters, digits, - and _, got %q", key, e.Name))
 	}
 	if !slices.Contains(kinds, e.Kind) {
-		errs = append(errs, fmt.Errorf("%s.kind must be one of %s, got %q", key, listed(kinds), e.Kind))
+		errs = append(errs, fmt.Errorf("%s.kind must be one of %s, got %q", key, oneof.List(kinds), e.Kind))
 	}
 	if !slices.Contains(targets, e.target()) {
-		errs = append(errs, fmt.Errorf("%s.target must be one of %s, got %q", key, listed(targets), e.Target))
+		errs = append(errs, fmt.Errorf("%s.target must be one of %s, got %q", key, oneof.List(targets), e.Target))
 	}
 	if e.Sample != nil {
 		errs = append(errs, checkShare(key+".sample", *e.Sample)...)

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
 )
 
@@ -109,7 +110,7 @@ func (c *ModelConfig) model() chat.Model {
 
 func (c *ModelConfig) check() (errs []error) {
 	if !slices.Contains(chat.APIs(), c.API) {
-		errs = append(errs, fmt.Errorf("model.api must be one of %s, got %q", listed(chat.APIs()), c.API))
+		errs = append(errs, fmt.Errorf("model.api must be one of %s, got %q", oneof.List(chat.APIs()), c.API))
 	}
 	// The URL may hold credentials, so it is not shown.
 	if address, err := url.Parse(c.endpoint()); err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" || address.RawQuery != "" {

@@ -11,6 +11,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/judge"
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
 // Attributes of our events beside those of every evaluation event.
@@ -74,7 +75,7 @@ func (c *judgeConnector) hand(ctx context.Context, logs plog.Logs) {
 	if c.next.ConsumeLogs(ctx, logs) != nil {
 		outcome = "refused"
 	}
-	add(ctx, c.telemetry.builder.GenaiJudgeEvents, n, "outcome", outcome)
+	selfmetrics.Add(ctx, c.telemetry.builder.GenaiJudgeEvents, n, "outcome", outcome)
 }
 
 // write makes a log record the event of one result.
@@ -137,5 +138,5 @@ func (t *telemetry) evaluated(ctx context.Context, r *result) {
 	case r.verdict.Score == 1:
 		outcome = "perfect"
 	}
-	add(ctx, t.builder.GenaiJudgeEvaluations, 1, "evaluator", r.evaluator.config.Name, "outcome", outcome)
+	selfmetrics.Add(ctx, t.builder.GenaiJudgeEvaluations, 1, "evaluator", r.evaluator.config.Name, "outcome", outcome)
 }

@@ -4,12 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"slices"
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/spending"
+	"github.com/otelcol-genai/otelcol-genai/internal/pricefile"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )
 
@@ -49,7 +48,7 @@ func (c *ModelConfig) tariff() (*tariff, error) {
 		book, err := c.Price.book(c.Name)
 		return &tariff{book: book, provider: ownProvider, model: c.Name}, err
 	}
-	book, err := loadBook(c.PriceFiles)
+	book, err := pricefile.Load("model.price_files", c.PriceFiles)
 	if err != nil {
 		return nil, err
 	}
@@ -74,30 +73,6 @@ func (c *PriceConfig) book(model string) (*pricing.Book, error) {
 		return nil, fmt.Errorf("model.price: %w", err)
 	}
 	return book, nil
-}
-
-// loadBook reads price files over the embedded book; the first that knows a model wins.
-func loadBook(files []string) (*pricing.Book, error) {
-	book, err := pricing.Embedded()
-	if err != nil {
-		return nil, fmt.Errorf("embedded price book: %w", err)
-	}
-	var errs []error
-	for i, file := range slices.Backward(files) {
-		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file
-		if err != nil {
-			errs = append(errs, fmt.Errorf("model.price_files[%d]: %w", i, err))
-			continue
-		}
-		user, err := pricing.Load(file, text)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("model.price_files[%d]: %w", i, err))
-			continue
-		}
-		book = user.Over(book)
-	}
-	slices.Reverse(errs)
-	return book, errors.Join(errs...)
 }
 
 // cost is what a usage did cost. What cannot be priced costs as much as was reserved, since

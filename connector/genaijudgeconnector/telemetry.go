@@ -2,15 +2,14 @@ package genaijudgeconnector
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/metadata"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
 // skip is a reason not to judge.
@@ -54,26 +53,12 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	return &telemetry{builder: builder}, nil
 }
 
-func with(pairs ...string) metric.MeasurementOption {
-	set := make([]attribute.KeyValue, 0, len(pairs)/2)
-	for pair := range slices.Chunk(pairs, 2) {
-		set = append(set, attribute.String(pair[0], pair[1]))
-	}
-	return metric.WithAttributeSet(attribute.NewSet(set...))
-}
-
-func add(ctx context.Context, counter metric.Int64Counter, n int, pairs ...string) {
-	if n > 0 {
-		counter.Add(ctx, int64(n), with(pairs...))
-	}
-}
-
 func (t *telemetry) skipped(ctx context.Context, why skip, n int) {
-	add(ctx, t.builder.GenaiJudgeSkipped, n, "reason", string(why))
+	selfmetrics.Add(ctx, t.builder.GenaiJudgeSkipped, n, "reason", string(why))
 }
 
 func (t *telemetry) dropped(ctx context.Context, why drop, n int) {
-	add(ctx, t.builder.GenaiJudgeDropped, n, "reason", string(why))
+	selfmetrics.Add(ctx, t.builder.GenaiJudgeDropped, n, "reason", string(why))
 }
 
 // tally collects what became of the spans of one batch, so that instruments are touched once.
@@ -86,7 +71,7 @@ type tally struct {
 }
 
 func (t *telemetry) record(ctx context.Context, counts *tally) {
-	add(ctx, t.builder.GenaiJudgeTargets, counts.targets)
+	selfmetrics.Add(ctx, t.builder.GenaiJudgeTargets, counts.targets)
 	t.skipped(ctx, skipOwn, counts.own)
 	t.skipped(ctx, skipDuplicate, counts.duplicate)
 	t.skipped(ctx, skipUnredacted, counts.unredacted)
@@ -104,10 +89,10 @@ func (t *telemetry) called(ctx context.Context, began time.Time, answer *chat.An
 	if failure != nil {
 		outcome = string(failure.Kind)
 	}
-	add(ctx, t.builder.GenaiJudgeCalls, 1, "outcome", outcome)
+	selfmetrics.Add(ctx, t.builder.GenaiJudgeCalls, 1, "outcome", outcome)
 	if answer != nil {
-		add(ctx, t.builder.GenaiJudgeTokens, int(answer.Usage.Input), "type", "input")
-		add(ctx, t.builder.GenaiJudgeTokens, int(answer.Usage.Output), "type", "output")
+		selfmetrics.Add(ctx, t.builder.GenaiJudgeTokens, int(answer.Usage.Input), "type", "input")
+		selfmetrics.Add(ctx, t.builder.GenaiJudgeTokens, int(answer.Usage.Output), "type", "output")
 	}
 }
 
@@ -132,22 +117,22 @@ func (c *judgeConnector) observe() error {
 		b.RegisterGenaiJudgePausedCallback(func(_ context.Context, o metric.Int64Observer) error {
 			now := c.gate.paused(time.Now())
 			for _, reason := range pauses {
-				o.Observe(map[bool]int64{true: 1}[reason == now], with("reason", string(reason)))
+				o.Observe(map[bool]int64{true: 1}[reason == now], selfmetrics.With("reason", string(reason)))
 			}
 			return nil
 		}),
 		b.RegisterGenaiJudgeSpendUsdCallback(func(_ context.Context, o metric.Float64Observer) error {
 			hour, day := c.treasury.spent(time.Now())
-			o.Observe(usd(hour.NanoUSD), with("window", "hour"))
-			o.Observe(usd(day.NanoUSD), with("window", "day"))
+			o.Observe(usd(hour.NanoUSD), selfmetrics.With("window", "hour"))
+			o.Observe(usd(day.NanoUSD), selfmetrics.With("window", "day"))
 			return nil
 		}),
 		b.RegisterGenaiJudgeSpendLimitUsdCallback(func(_ context.Context, o metric.Float64Observer) error {
 			if limit := c.config.Limits.USDPerHour; limit > 0 {
-				o.Observe(limit, with("window", "hour"))
+				o.Observe(limit, selfmetrics.With("window", "hour"))
 			}
 			if limit := c.config.Limits.USDPerDay; limit > 0 {
-				o.Observe(limit, with("window", "day"))
+				o.Observe(limit, selfmetrics.With("window", "day"))
 			}
 			return nil
 		}),

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // Config is what a user writes under genai_log.
@@ -78,10 +79,10 @@ func createDefaultConfig() component.Config {
 func (c *Config) Validate() error {
 	var errs []error
 	if !slices.Contains(bodyForms, c.Body) {
-		errs = append(errs, fmt.Errorf("body must be one of %s, got %q", list(bodyForms), c.Body))
+		errs = append(errs, fmt.Errorf("body must be one of %s, got %q", oneof.List(bodyForms), c.Body))
 	}
 	if !slices.Contains(contentPlaces, c.Content) {
-		errs = append(errs, fmt.Errorf("content must be one of %s, got %q", list(contentPlaces), c.Content))
+		errs = append(errs, fmt.Errorf("content must be one of %s, got %q", oneof.List(contentPlaces), c.Content))
 	}
 	if c.Body == BodyNone && c.Content == ContentBody {
 		errs = append(errs, errors.New("content must be attributes or none where body is none, got \"body\""))
@@ -93,15 +94,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("max_attribute_bytes must be positive, got %d", c.MaxAttributeBytes))
 	}
 	if !slices.Contains(duplicateModes, c.Duplicates) {
-		errs = append(errs, fmt.Errorf("duplicates must be one of %s, got %q", list(duplicateModes), c.Duplicates))
+		errs = append(errs, fmt.Errorf("duplicates must be one of %s, got %q", oneof.List(duplicateModes), c.Duplicates))
 	}
 	return errors.Join(errs...)
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }

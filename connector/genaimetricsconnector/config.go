@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // Config is what a user writes under genai_metrics.
@@ -89,10 +90,10 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("interval must be positive, got %s", c.Interval))
 	}
 	if !slices.Contains(temporalities, c.Temporality) {
-		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", list(temporalities), c.Temporality))
+		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", oneof.List(temporalities), c.Temporality))
 	}
 	if !slices.Contains(histogramForms, c.Histogram) {
-		errs = append(errs, fmt.Errorf("histogram must be one of %s, got %q", list(histogramForms), c.Histogram))
+		errs = append(errs, fmt.Errorf("histogram must be one of %s, got %q", oneof.List(histogramForms), c.Histogram))
 	}
 	if c.MaxSeries <= 0 {
 		errs = append(errs, fmt.Errorf("max_series must be positive, got %d", c.MaxSeries))
@@ -111,12 +112,4 @@ func (c *Config) Validate() error {
 	}
 	errs = append(errs, c.validateEvaluators(), c.Drift.validate())
 	return errors.Join(errs...)
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation"
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // EvaluatorConfig declares what the scores of some evaluations mean.
@@ -89,7 +90,7 @@ func (e *EvaluatorConfig) validate(at string) error {
 		errs = append(errs, fmt.Errorf("%s must have a name or an evaluator", at))
 	}
 	if e.Direction != "" && !slices.Contains(directions, e.Direction) {
-		errs = append(errs, fmt.Errorf("%s.direction must be one of %s, got %q", at, list(directions), e.Direction))
+		errs = append(errs, fmt.Errorf("%s.direction must be one of %s, got %q", at, oneof.List(directions), e.Direction))
 	}
 	if !isScale(e.Scale) {
 		return errors.Join(append(errs, fmt.Errorf("%s.scale must be a lower and a higher number, got %v", at, e.Scale))...)

@@ -4,11 +4,11 @@ import (
 	"context"
 
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaimetricsconnector/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
 // tally collects the counts of one batch, so that instruments are touched once per kind.
@@ -41,28 +41,24 @@ func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, er
 	}
 	t := &connectorTelemetry{
 		builder:           builder,
-		sameSpan:          with("reason", "same_span"),
-		sameCall:          with("reason", "same_call"),
-		badCost:           with("field", "cost"),
-		badDuration:       with("field", "duration"),
-		badFirstOne:       with("field", "time_to_first_chunk"),
-		sameEvaluation:    with("reason", "same_evaluation"),
-		nameless:          with("field", "evaluation_name"),
-		badEvaluationCost: with("field", "evaluation_cost"),
-		flushed:           with("outcome", "ok"),
-		notFlushed:        with("outcome", "failed"),
+		sameSpan:          selfmetrics.With("reason", "same_span"),
+		sameCall:          selfmetrics.With("reason", "same_call"),
+		badCost:           selfmetrics.With("field", "cost"),
+		badDuration:       selfmetrics.With("field", "duration"),
+		badFirstOne:       selfmetrics.With("field", "time_to_first_chunk"),
+		sameEvaluation:    selfmetrics.With("reason", "same_evaluation"),
+		nameless:          selfmetrics.With("field", "evaluation_name"),
+		badEvaluationCost: selfmetrics.With("field", "evaluation_cost"),
+		flushed:           selfmetrics.With("outcome", "ok"),
+		notFlushed:        selfmetrics.With("outcome", "failed"),
 	}
 	for kind := range kindCount {
-		t.kinds[kind] = with("kind", kind.String())
+		t.kinds[kind] = selfmetrics.With("kind", kind.String())
 	}
 	for i := range families {
-		t.families[i] = with("family", families[i].Name)
+		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
 	return t, nil
-}
-
-func with(key, value string) metric.MeasurementOption {
-	return metric.WithAttributeSet(attribute.NewSet(attribute.String(key, value)))
 }
 
 func (t *connectorTelemetry) batch(ctx context.Context, counts *tally) {

@@ -2,16 +2,15 @@ package genaialertexporter
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
 // telemetry counts what the exporter does.
@@ -28,35 +27,21 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	return &telemetry{builder: builder}, nil
 }
 
-func attrs(pairs ...string) metric.MeasurementOption {
-	set := make([]attribute.KeyValue, 0, len(pairs)/2)
-	for pair := range slices.Chunk(pairs, 2) {
-		set = append(set, attribute.String(pair[0], pair[1]))
-	}
-	return metric.WithAttributeSet(attribute.NewSet(set...))
-}
-
-func add(ctx context.Context, counter metric.Int64Counter, n int, pairs ...string) {
-	if n > 0 {
-		counter.Add(ctx, int64(n), attrs(pairs...))
-	}
-}
-
 func (t *telemetry) ignored(ctx context.Context, n int) {
-	add(ctx, t.builder.GenaiAlertEvents, n, "outcome", "ignored")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, n, "outcome", "ignored")
 }
 
 func (t *telemetry) count(ctx context.Context, c *alert.Counts) {
-	add(ctx, t.builder.GenaiAlertEvents, c.Matched, "outcome", "matched")
-	add(ctx, t.builder.GenaiAlertEvents, c.Duplicates, "outcome", "duplicate")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, c.Matched, "outcome", "matched")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, c.Duplicates, "outcome", "duplicate")
 	t.ignored(ctx, c.Ignored)
-	add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.HeldBack, "reason", "rate")
-	add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.CooledDown, "reason", "cool_down")
-	add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.Full, "reason", "full")
-	add(ctx, t.builder.GenaiAlertTemplateErrors, c.TemplateErrors)
-	add(ctx, t.builder.GenaiAlertRecordsLost, c.Lost)
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.HeldBack, "reason", "rate")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.CooledDown, "reason", "cool_down")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.Full, "reason", "full")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertTemplateErrors, c.TemplateErrors)
+	selfmetrics.Add(ctx, t.builder.GenaiAlertRecordsLost, c.Lost)
 	for drop, n := range c.Dropped {
-		add(ctx, t.builder.GenaiAlertNoticesDropped, n, "destination", drop.Destination, "reason", string(drop.Reason))
+		selfmetrics.Add(ctx, t.builder.GenaiAlertNoticesDropped, n, "destination", drop.Destination, "reason", string(drop.Reason))
 	}
 }
 
@@ -66,7 +51,7 @@ func (t *telemetry) committed(ctx context.Context, logger *zap.Logger, err error
 	if err != nil {
 		outcome = "error"
 	}
-	add(ctx, t.builder.GenaiAlertCommits, 1, "outcome", outcome)
+	selfmetrics.Add(ctx, t.builder.GenaiAlertCommits, 1, "outcome", outcome)
 	switch {
 	case err != nil && !t.failing:
 		logger.Error("the storage does not take incidents: senders are told to send again", zap.Error(err))
@@ -85,9 +70,9 @@ func (t *telemetry) told(ctx context.Context, destination string, tickets []aler
 	now := time.Now()
 	for i := range tickets {
 		ticket := &tickets[i]
-		add(ctx, t.builder.GenaiAlertNotices, 1, "destination", destination, "action", ticket.Action.String(), "outcome", outcome)
+		selfmetrics.Add(ctx, t.builder.GenaiAlertNotices, 1, "destination", destination, "action", ticket.Action.String(), "outcome", outcome)
 		if err == nil && ticket.Action != alert.Renew {
-			t.builder.GenaiAlertDeliveryLatency.Record(ctx, now.Sub(ticket.Since).Seconds(), attrs("destination", destination))
+			t.builder.GenaiAlertDeliveryLatency.Record(ctx, now.Sub(ticket.Since).Seconds(), selfmetrics.With("destination", destination))
 		}
 	}
 }
@@ -100,7 +85,7 @@ func (e *alertExporter) observe() error {
 		open := e.desk.Open()
 		e.mu.Unlock()
 		for _, severity := range alert.Severities() {
-			o.Observe(int64(open[severity]), attrs("severity", severity.String()))
+			o.Observe(int64(open[severity]), selfmetrics.With("severity", severity.String()))
 		}
 		return nil
 	}); err != nil {
@@ -111,7 +96,7 @@ func (e *alertExporter) observe() error {
 		defer e.mu.Unlock()
 		for i := range e.policy.Destinations {
 			name := e.policy.Destinations[i].Name
-			o.Observe(int64(e.desk.Waiting(name)), attrs("destination", name))
+			o.Observe(int64(e.desk.Waiting(name)), selfmetrics.With("destination", name))
 		}
 		return nil
 	})

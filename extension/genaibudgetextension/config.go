@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -240,10 +241,10 @@ func (c *Config) checkAccess() (errs []error) {
 	if n := len(c.AdminToken); n > 0 && n < minKeyBytes {
 		errs = append(errs, fmt.Errorf("admin_token must have at least %d characters, got %d", minKeyBytes, n))
 	}
-	if _, err := httpapi.ReadKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile); err != nil {
+	if _, err := keyfile.Read("redaction.key", c.Redaction.Key, c.Redaction.KeyFile, keyfile.MinBytes); err != nil {
 		errs = append(errs, err)
 	}
-	if _, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile); err != nil {
+	if _, err := keyfile.Read("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile, keyfile.MinBytes); err != nil {
 		errs = append(errs, err)
 	}
 	return errs

@@ -18,7 +18,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
-	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -79,7 +79,7 @@ func effectsOf(t *testing.T, c *Config) string {
 	settings, err := c.api()
 	require.NoError(t, err)
 	settings.Hosts = nil // a function; it goes with the token
-	key, err := httpapi.ReadKey("redaction.key", c.Redaction.Key, c.Redaction.KeyFile)
+	key, err := keyfile.Read("redaction.key", c.Redaction.Key, c.Redaction.KeyFile, keyfile.MinBytes)
 	require.NoError(t, err)
 	extension := budgetExtension{config: c}
 	all := effects{c.account(ledger), settings, c.Redaction.options(key), c.Redaction.CacheEntries, extension.Dependencies(), target.Config(c.Feedback)}

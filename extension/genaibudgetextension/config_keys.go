@@ -4,12 +4,12 @@ import (
 	"iter"
 	"maps"
 
-	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
 
-const minKeyBytes = httpapi.MinKeyBytes
+const minKeyBytes = keyfile.MinBytes
 
 func (c *RedactionConfig) options(key []byte) redact.Options {
 	return redact.Options{

@@ -14,8 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
-
-	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 )
 
 func load(t *testing.T, text string) (*Config, error) {
@@ -187,7 +186,7 @@ func TestReadmeConfigsAreValid(t *testing.T) {
 func TestKeysAreReadFromFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	require.NoError(t, os.WriteFile(file, []byte("a key of some length\n"), 0o600))
-	key, err := httpapi.ReadKey("redaction.key", "", file)
+	key, err := keyfile.Read("redaction.key", "", file, keyfile.MinBytes)
 	require.NoError(t, err)
 	assert.Equal(t, "a key of some length", string(key))
 }

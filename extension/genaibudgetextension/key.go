@@ -8,7 +8,7 @@ import (
 	"fmt"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
-	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 )
 
 // Names of what is kept beside the ledger.
@@ -22,7 +22,7 @@ const madeKeyBytes = 32
 // masterKey is the configured key, else the one that was made before and kept,
 // else a new one.
 func (e *budgetExtension) masterKey(ctx context.Context, kept store.Store) ([]byte, error) {
-	key, err := httpapi.ReadKey("redaction.key", e.config.Redaction.Key, e.config.Redaction.KeyFile)
+	key, err := keyfile.Read("redaction.key", e.config.Redaction.Key, e.config.Redaction.KeyFile, keyfile.MinBytes)
 	if err != nil || key != nil {
 		return key, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/internal/budget"
 	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -32,7 +33,7 @@ func (e *budgetExtension) newAPI() (*api.Server, error) {
 
 // api is what the configuration says of the API.
 func (c *Config) api() (api.Settings, error) {
-	tokens, err := httpapi.ReadKey("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile)
+	tokens, err := keyfile.Read("session_tokens.key", c.SessionTokens.Key, c.SessionTokens.KeyFile, keyfile.MinBytes)
 	settings := api.Settings{
 		AdminToken:        string(c.AdminToken),
 		SessionKey:        tokens,

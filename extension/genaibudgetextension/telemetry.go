@@ -13,6 +13,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/account"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/api"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/metadata"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -40,26 +41,22 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 		if !ok {
 			name = "other"
 		}
-		t.notes[i] = attr("note", name)
+		t.notes[i] = selfmetrics.With("note", name)
 	}
 	return t, nil
 }
 
-func attr(key, value string) metric.MeasurementOption {
-	return metric.WithAttributeSet(attribute.NewSet(attribute.String(key, value)))
-}
-
 func outcome(err error) metric.MeasurementOption {
 	if err != nil {
-		return attr("outcome", "error")
+		return selfmetrics.With("outcome", "error")
 	}
-	return attr("outcome", "ok")
+	return selfmetrics.With("outcome", "ok")
 }
 
 func (t *telemetry) redacted() { t.builder.GenaiBudgetIdsRedacted.Add(context.Background(), 1) }
 
 func (t *telemetry) restored(ctx context.Context, r account.Restored) {
-	t.builder.GenaiBudgetRestores.Add(ctx, 1, attr("outcome", string(r.From)))
+	t.builder.GenaiBudgetRestores.Add(ctx, 1, selfmetrics.With("outcome", string(r.From)))
 	t.builder.GenaiBudgetRestoreDuration.Record(ctx, r.Took.Seconds())
 	t.builder.GenaiBudgetRestoreRecords.Record(ctx, int64(r.Records))
 }
@@ -76,11 +73,11 @@ func (t *telemetry) Answered(route api.Route, status int) {
 }
 
 func (t *telemetry) Refused(limit api.Limit) {
-	t.builder.GenaiBudgetAPIRefused.Add(context.Background(), 1, attr("reason", string(limit)))
+	t.builder.GenaiBudgetAPIRefused.Add(context.Background(), 1, selfmetrics.With("reason", string(limit)))
 }
 
 func (t *telemetry) Dropped(events int) {
-	t.builder.GenaiBudgetEventsDropped.Add(context.Background(), int64(events), attr("reason", "forgotten"))
+	t.builder.GenaiBudgetEventsDropped.Add(context.Background(), int64(events), selfmetrics.With("reason", "forgotten"))
 }
 
 // observer counts what the owner of the ledger does, and tells when the store
@@ -106,7 +103,7 @@ func (o *ownerObserver) Posted(postings, duplicates int, notes *account.Notes) {
 }
 
 func (o *ownerObserver) Refused(reason account.Reason) {
-	o.builder.GenaiBudgetRefused.Add(context.Background(), 1, attr("reason", string(reason)))
+	o.builder.GenaiBudgetRefused.Add(context.Background(), 1, selfmetrics.With("reason", string(reason)))
 }
 
 func (o *ownerObserver) Committed(bytes int, took time.Duration, err error) {
@@ -151,7 +148,7 @@ func (e *budgetExtension) observeSizes() error {
 			"events": counts.EventsDropped, "names": counts.NamesOverflowed, "accounts": counts.AccountsOverflown,
 			"feedback_answers": forgotten.Answers, "feedback_sessions": forgotten.Sessions, "feedback_turns": forgotten.Turns,
 		} {
-			o.Observe(n, attr("kind", kind))
+			o.Observe(n, selfmetrics.With("kind", kind))
 		}
 		return nil
 	}); err != nil {
@@ -167,7 +164,7 @@ func (e *budgetExtension) observeSizes() error {
 			"waiters": waiters, "streams": streams, "clients": e.api.Clients(), "ids": e.identity.Remembered(),
 			"feedback_answers": targets.Answers, "feedback_sessions": targets.Sessions, "feedback_turns": targets.Turns,
 		} {
-			o.Observe(int64(n), attr("kind", kind))
+			o.Observe(int64(n), selfmetrics.With("kind", kind))
 		}
 		return nil
 	})

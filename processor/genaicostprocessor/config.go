@@ -3,12 +3,12 @@ package genaicostprocessor
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/component"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/pricefile"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )
 
@@ -64,11 +64,11 @@ func createDefaultConfig() component.Config {
 func (c *Config) Validate() error {
 	var errs []error
 	if !slices.Contains(reportedModes, c.Reported) {
-		errs = append(errs, fmt.Errorf("reported must be one of %s, got %q", list(reportedModes), c.Reported))
+		errs = append(errs, fmt.Errorf("reported must be one of %s, got %q", oneof.List(reportedModes), c.Reported))
 	}
 	for i, convention := range c.AlsoWrite {
 		if !slices.Contains(costConventions, convention) {
-			errs = append(errs, fmt.Errorf("also_write[%d]: unknown convention %q, expected one of %s", i, convention, list(costConventions)))
+			errs = append(errs, fmt.Errorf("also_write[%d]: unknown convention %q, expected one of %s", i, convention, oneof.List(costConventions)))
 		}
 	}
 	_, err := c.Catalog.load()
@@ -77,35 +77,5 @@ func (c *Config) Validate() error {
 
 // load reads the price files over the embedded book.
 func (c *CatalogConfig) load() (*pricing.Book, error) {
-	book, err := pricing.Embedded()
-	if err != nil {
-		return nil, fmt.Errorf("embedded price book: %w", err)
-	}
-	var errs []error
-	for i, file := range slices.Backward(c.Files) {
-		user, err := readBook(file)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("catalog.files[%d]: %w", i, err))
-			continue
-		}
-		book = user.Over(book)
-	}
-	slices.Reverse(errs)
-	return book, errors.Join(errs...)
-}
-
-func readBook(file string) (*pricing.Book, error) {
-	data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
-	if err != nil {
-		return nil, err
-	}
-	return pricing.Load(file, data)
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
+	return pricefile.Load("catalog.files", c.Files)
 }

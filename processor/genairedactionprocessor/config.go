@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -12,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.opentelemetry.io/collector/config/configoptional"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 )
 
@@ -171,7 +171,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, c.Remote.Get().check()...)
 	}
 	if !slices.Contains(summaries, c.Summary) {
-		errs = append(errs, fmt.Errorf("summary must be one of %s, got %q", list(summaries), c.Summary))
+		errs = append(errs, fmt.Errorf("summary must be one of %s, got %q", oneof.List(summaries), c.Summary))
 	}
 	options, err := c.options()
 	if err != nil {
@@ -232,12 +232,4 @@ func (c *Config) leaveOutReported(o *redact.Options) {
 		own.KeepLast = max(own.KeepLast, 0)
 		o.PerEntity[entity] = own
 	}
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }

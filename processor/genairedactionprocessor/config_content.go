@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 )
 
@@ -28,7 +29,7 @@ var contentModes = []redact.ContentMode{redact.KeepContent, redact.PreviewConten
 func (c *ContentConfig) check() (errs []error) {
 	checkMode := func(key string, mode redact.ContentMode) {
 		if !slices.Contains(contentModes, mode) {
-			errs = append(errs, fmt.Errorf("%s must be one of %s, got %q", key, list(contentModes), mode))
+			errs = append(errs, fmt.Errorf("%s must be one of %s, got %q", key, oneof.List(contentModes), mode))
 		}
 	}
 	checkMode("content.mode", c.Mode)
@@ -37,7 +38,7 @@ func (c *ContentConfig) check() (errs []error) {
 	}
 	for _, name := range sortedKeys(c.Roles) {
 		if !slices.Contains(roleNames[roleSystem:], name) {
-			errs = append(errs, fmt.Errorf("content.roles: unknown role %q, expected one of %s", name, list(roleNames[roleSystem:])))
+			errs = append(errs, fmt.Errorf("content.roles: unknown role %q, expected one of %s", name, oneof.List(roleNames[roleSystem:])))
 		}
 		if mode := c.Roles[name].Mode; mode != "" {
 			checkMode("content.roles."+name+".mode", mode)

@@ -1,12 +1,9 @@
 package genairedactionprocessor
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 
-	"go.opentelemetry.io/collector/config/configopaque"
-
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
@@ -66,35 +63,13 @@ func (c *Config) encrypts() string {
 	return ""
 }
 
-// readKey returns the key that is set or in the file, or nil where neither is.
-func readKey(name string, key configopaque.String, file string, least int) ([]byte, error) {
-	text := []byte(string(key))
-	switch {
-	case key != "" && file != "":
-		return nil, fmt.Errorf("%[1]s and %[1]s_file must not both be set", name)
-	case key == "" && file == "":
-		return nil, nil
-	case file != "":
-		data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
-		if err != nil {
-			return nil, fmt.Errorf("%s_file: %w", name, err)
-		}
-		text = bytes.TrimRight(data, "\r\n")
-		name += "_file"
-	}
-	if len(text) < least {
-		return nil, fmt.Errorf("%s must have at least %d bytes, got %d", name, least, len(text))
-	}
-	return text, nil
-}
-
 // options are the settings of the redactor.
 func (c *Config) options() (redact.Options, error) {
-	key, err := readKey("key", c.Key, c.KeyFile, minKeyBytes)
+	key, err := keyfile.Read("key", c.Key, c.KeyFile, minKeyBytes)
 	if err != nil {
 		return redact.Options{}, err
 	}
-	encryptKey, err := readKey("encrypt.key", c.Encrypt.Key, c.Encrypt.KeyFile, minEncryptKeyBytes)
+	encryptKey, err := keyfile.Read("encrypt.key", c.Encrypt.Key, c.Encrypt.KeyFile, minEncryptKeyBytes)
 	if err != nil {
 		return redact.Options{}, err
 	}

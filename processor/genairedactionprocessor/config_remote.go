@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"go.opentelemetry.io/collector/config/confighttp"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // RemoteConfig is an analyzer that speaks the protocol of Presidio's: a POST of
@@ -55,7 +57,7 @@ func (c *RemoteConfig) check() (errs []error) {
 		errs = append(errs, errors.New("remote.endpoint must be the URL of an analyzer, such as http://localhost:5002/analyze"))
 	}
 	if !slices.Contains(failureModes, c.OnFailure) {
-		errs = append(errs, fmt.Errorf("remote.on_failure must be one of %s, got %q", list(failureModes), c.OnFailure))
+		errs = append(errs, fmt.Errorf("remote.on_failure must be one of %s, got %q", oneof.List(failureModes), c.OnFailure))
 	}
 	if c.Language == "" {
 		errs = append(errs, errors.New("remote.language must be set"))

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
 )
 
@@ -130,7 +131,7 @@ func TestReadmeNamesTheValuesThereAre(t *testing.T) {
 	values = append(values, redact.Validators()...)
 	values = append(values, roleNames[roleSystem:]...)
 	for _, list := range [][]string{
-		strings.Split(list(contentModes), ", "), strings.Split(list(failureModes), ", "), strings.Split(list(summaries), ", "),
+		strings.Split(oneof.List(contentModes), ", "), strings.Split(oneof.List(failureModes), ", "), strings.Split(oneof.List(summaries), ", "),
 	} {
 		values = append(values, list...)
 	}

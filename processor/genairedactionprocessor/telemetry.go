@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/pdatawalk"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/processor/genairedactionprocessor/internal/analyzer"
 	"github.com/otelcol-genai/otelcol-genai/processor/genairedactionprocessor/internal/metadata"
 )
@@ -87,19 +87,15 @@ func newTelemetry(settings component.TelemetrySettings, entities *entityTable) (
 	}
 	t := &redactionTelemetry{builder: builder, entities: entities, modes: map[redact.ContentMode]metric.MeasurementOption{}}
 	for why, name := range reasonNames {
-		t.reasons[why] = with(attribute.String("reason", name))
+		t.reasons[why] = selfmetrics.With("reason", name)
 	}
 	for _, mode := range contentModes {
-		t.modes[mode] = with(attribute.String("mode", string(mode)))
+		t.modes[mode] = selfmetrics.With("mode", string(mode))
 	}
 	for outcome := range analyzer.OutcomeCount {
-		t.outcomes[outcome] = with(attribute.String("outcome", outcome.String()))
+		t.outcomes[outcome] = selfmetrics.With("outcome", outcome.String())
 	}
 	return t, nil
-}
-
-func with(labels ...attribute.KeyValue) metric.MeasurementOption {
-	return metric.WithAttributeSet(attribute.NewSet(labels...))
 }
 
 func (t *redactionTelemetry) record(ctx context.Context, counts *tally, took time.Duration) {
@@ -115,10 +111,10 @@ func (t *redactionTelemetry) record(ctx context.Context, counts *tally, took tim
 		t.builder.GenaiRedactionContent.Add(ctx, n, t.modes[mode])
 	}
 	for key, n := range counts.masked {
-		t.builder.GenaiRedactionMasked.Add(ctx, n, with(
-			attribute.String("entity", string(t.entities.entities[key.entity])),
-			attribute.String("place", key.place.String()),
-			attribute.String("action", string(actions[key.action])),
+		t.builder.GenaiRedactionMasked.Add(ctx, n, selfmetrics.With(
+			"entity", string(t.entities.entities[key.entity]),
+			"place", key.place.String(),
+			"action", string(actions[key.action]),
 		))
 	}
 }
@@ -134,6 +130,6 @@ func (t *redactionTelemetry) remote(ctx context.Context, outcomes *analyzer.Outc
 
 func (t *redactionTelemetry) rules(ctx context.Context, costs []redact.RuleCost) {
 	for i := range costs {
-		t.builder.GenaiRedactionRuleInstructions.Record(ctx, int64(costs[i].Instructions), with(attribute.String("rule", costs[i].Name)))
+		t.builder.GenaiRedactionRuleInstructions.Record(ctx, int64(costs[i].Instructions), selfmetrics.With("rule", costs[i].Name))
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // Config is what a user writes under genai_session.
@@ -121,7 +121,7 @@ func (c *Config) Validate() error {
 	}
 	errs = append(errs, validateKeys("keys", c.Keys), validateKeys("resource_keys", c.ResourceKeys))
 	if !slices.Contains(tenantSources, c.Tenant.From) {
-		errs = append(errs, fmt.Errorf("tenant.from must be one of %s, got %q", list(tenantSources), c.Tenant.From))
+		errs = append(errs, fmt.Errorf("tenant.from must be one of %s, got %q", oneof.List(tenantSources), c.Tenant.From))
 	}
 	switch c.Tenant.From {
 	case TenantFromMetadata, TenantFromAuth:
@@ -134,7 +134,7 @@ func (c *Config) Validate() error {
 		}
 	}
 	if !slices.Contains(onErrors, c.OnError) {
-		errs = append(errs, fmt.Errorf("on_error must be one of %s, got %q", list(onErrors), c.OnError))
+		errs = append(errs, fmt.Errorf("on_error must be one of %s, got %q", oneof.List(onErrors), c.OnError))
 	}
 	if c.Undelivered.MaxCalls < 0 {
 		errs = append(errs, fmt.Errorf("undelivered.max_calls must not be negative, got %d", c.Undelivered.MaxCalls))
@@ -156,12 +156,4 @@ func validateKeys(name string, keys []string) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/signal"
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
@@ -58,7 +59,7 @@ func (c *SignalsConfig) validate() error {
 	errs := make([]error, 0, 8)
 	for i, name := range c.Disable {
 		if !slices.Contains(signal.Names(), name) {
-			errs = append(errs, fmt.Errorf("signals.disable[%d] must be one of %s, got %q", i, list(signal.Names()), name))
+			errs = append(errs, fmt.Errorf("signals.disable[%d] must be one of %s, got %q", i, oneof.List(signal.Names()), name))
 		}
 	}
 	_, refusals := signal.Compile("signals.refusal_patterns", c.RefusalPatterns)

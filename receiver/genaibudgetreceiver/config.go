@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 )
 
 // Config is what a user writes under genai_budget.
@@ -76,7 +77,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("retry.max must be at least retry.initial (%s), got %s", c.Retry.Initial, c.Retry.Max))
 	}
 	if !slices.Contains(temporalities, c.Temporality) {
-		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", list(temporalities), c.Temporality))
+		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", oneof.List(temporalities), c.Temporality))
 	}
 	if c.MaxSeries <= 0 {
 		errs = append(errs, fmt.Errorf("max_series must be positive, got %d", c.MaxSeries))
@@ -85,12 +86,4 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("max_batch must be positive, got %d", c.MaxBatch))
 	}
 	return errors.Join(errs...)
-}
-
-func list[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }

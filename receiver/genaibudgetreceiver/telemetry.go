@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/aggregate"
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 	"github.com/otelcol-genai/otelcol-genai/receiver/genaibudgetreceiver/internal/metadata"
 )
@@ -42,21 +42,17 @@ func newTelemetry(settings component.TelemetrySettings) (*receiverTelemetry, err
 	}
 	t := &receiverTelemetry{
 		builder: builder, kinds: make(map[eventKey]metric.MeasurementOption),
-		flushed: with(attribute.String("outcome", "ok")), notFlushed: with(attribute.String("outcome", "failed")),
+		flushed: selfmetrics.With("outcome", "ok"), notFlushed: selfmetrics.With("outcome", "failed"),
 	}
 	for _, kind := range eventKinds {
 		for _, outcome := range []eventOutcome{delivered, refused} {
-			t.kinds[eventKey{kind, outcome}] = with(attribute.String("event", string(kind)), attribute.String("outcome", string(outcome)))
+			t.kinds[eventKey{kind, outcome}] = selfmetrics.With("event", string(kind), "outcome", string(outcome))
 		}
 	}
 	for i := range families {
-		t.families[i] = with(attribute.String("family", families[i].Name))
+		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
 	return t, nil
-}
-
-func with(attributes ...attribute.KeyValue) metric.MeasurementOption {
-	return metric.WithAttributeSet(attribute.NewSet(attributes...))
 }
 
 func (t *receiverTelemetry) events(ctx context.Context, events []session.Event, outcome eventOutcome) {

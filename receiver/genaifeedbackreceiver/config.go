@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
+	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
 )
 
@@ -160,7 +161,9 @@ func (c *Config) checkAccess() (errs []error) {
 }
 
 // secret is the key of tokens, nil for none.
-func (c *Config) secret() ([]byte, error) { return httpapi.ReadKey("secret", c.Secret, c.SecretFile) }
+func (c *Config) secret() ([]byte, error) {
+	return keyfile.Read("secret", c.Secret, c.SecretFile, keyfile.MinBytes)
+}
 
 func (c *Config) checkWords() (errs []error) {
 	check := func(key string, i int, word string) {

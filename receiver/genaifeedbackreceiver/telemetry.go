@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/receiver/genaifeedbackreceiver/internal/metadata"
 )
 
@@ -45,23 +46,19 @@ func newTelemetry(settings component.TelemetrySettings) (*receiverTelemetry, err
 	return &receiverTelemetry{builder}, err
 }
 
-func with(attributes ...attribute.KeyValue) metric.MeasurementOption {
-	return metric.WithAttributeSet(attribute.NewSet(attributes...))
-}
-
 func (t *receiverTelemetry) request(ctx context.Context, status int) {
-	t.builder.GenaiFeedbackRequests.Add(ctx, 1, with(attribute.Int("status", status)))
+	t.builder.GenaiFeedbackRequests.Add(ctx, 1, metric.WithAttributes(attribute.Int("status", status)))
 }
 
 func (t *receiverTelemetry) refused(ctx context.Context, why reason) {
-	t.builder.GenaiFeedbackRefused.Add(ctx, 1, with(attribute.String("reason", string(why))))
+	t.builder.GenaiFeedbackRefused.Add(ctx, 1, selfmetrics.With("reason", string(why)))
 }
 
 func (t *receiverTelemetry) item(ctx context.Context, r *result) {
-	t.builder.GenaiFeedbackItems.Add(ctx, 1, with(attribute.String("outcome", string(r.Status))))
+	t.builder.GenaiFeedbackItems.Add(ctx, 1, selfmetrics.With("outcome", string(r.Status)))
 	switch r.Status {
 	case accepted:
-		t.builder.GenaiFeedbackResolved.Add(ctx, 1, with(attribute.String("resolution", string(r.Resolution))))
+		t.builder.GenaiFeedbackResolved.Add(ctx, 1, selfmetrics.With("resolution", string(r.Resolution)))
 	case refused:
 		t.refused(ctx, r.reason)
 	case duplicate:
@@ -76,7 +73,7 @@ func (t *receiverTelemetry) forgot(ctx context.Context) {
 func (r *feedbackReceiver) observeSizes() error {
 	return r.telemetry.builder.RegisterGenaiFeedbackSizeCallback(func(_ context.Context, o metric.Int64Observer) error {
 		for kind, n := range map[string]int{"clients": r.clients.Len(), "sessions": r.sessions.Len(), "ids": r.ids.len()} {
-			o.Observe(int64(n), with(attribute.String("kind", kind)))
+			o.Observe(int64(n), selfmetrics.With("kind", kind))
 		}
 		return nil
 	})

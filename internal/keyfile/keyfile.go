@@ -1,4 +1,5 @@
-package httpapi
+// Package keyfile reads a key of a configuration, which may stand there or in a file.
+package keyfile
 
 import (
 	"bytes"
@@ -8,11 +9,12 @@ import (
 	"go.opentelemetry.io/collector/config/configopaque"
 )
 
-// MinKeyBytes is the fewest a key or token has. What is shorter can be guessed.
-const MinKeyBytes = 16
+// MinBytes is the fewest a key or token has. What is shorter can be guessed.
+const MinBytes = 16
 
-// ReadKey returns the key that is set or in the file, or nil where neither is.
-func ReadKey(name string, key configopaque.String, file string) ([]byte, error) {
+// Read returns the key that is set or in the file, or nil where neither is. It must have
+// at least so many bytes.
+func Read(name string, key configopaque.String, file string, least int) ([]byte, error) {
 	text := []byte(string(key))
 	switch {
 	case key != "" && file != "":
@@ -27,8 +29,8 @@ func ReadKey(name string, key configopaque.String, file string) ([]byte, error) 
 		text = bytes.TrimRight(data, "\r\n")
 		name += "_file"
 	}
-	if len(text) < MinKeyBytes {
-		return nil, fmt.Errorf("%s must have at least %d bytes, got %d", name, MinKeyBytes, len(text))
+	if len(text) < least {
+		return nil, fmt.Errorf("%s must have at least %d bytes, got %d", name, least, len(text))
 	}
 	return text, nil
 }
