@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 const pagerKey = "0123456789abcdef0123456789abcdef"
@@ -106,7 +107,7 @@ func arrivals(called []time.Time, texts []arrival) (took []time.Duration) {
 // key, the critical ones first, and none of a session that was over by then.
 func TestAKilledCollectorTellsEveryIncidentOnce(t *testing.T) {
 	c, pager, _ := paged(t)
-	pager.Down(alerttest.Answer{Status: http.StatusServiceUnavailable})
+	pager.Down(standin.Answer{Status: http.StatusServiceUnavailable})
 	const sessions, over = 12, 3
 	for i := range sessions {
 		spendTooMuch(t, c, i)

@@ -25,20 +25,28 @@ func clean(text string, limit int, newlines bool) string {
 	if len(text) > 4*limit { // it is cut further down; this bounds the work
 		text = text[:4*limit]
 	}
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	text = strings.Map(func(r rune) rune {
+	keep := ""
+	if newlines {
+		keep = "\n"
+	}
+	return cut(strings.TrimSpace(Printable(text, keep)), limit)
+}
+
+// Printable is a text as valid UTF-8, with a space for each control character that is not to
+// be kept. Marks that turn the direction of what follows are left out.
+func Printable(text, keep string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' && newlines:
+		case strings.ContainsRune(keep, r):
 			return r
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
 		case unicode.Is(unicode.Bidi_Control, r):
 			return -1
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
 		default:
 			return r
 		}
-	}, text)
-	return cut(strings.TrimSpace(text), limit)
+	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
 }
 
 // cut shortens a text at a rune, and shows that it did.

@@ -7,8 +7,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // resolveTimeout is how long an alert without an end holds, as in Alertmanager's default configuration.
@@ -16,7 +19,9 @@ const resolveTimeout = 5 * time.Minute
 
 // Alertmanager takes alerts as its API v2 does. Its URL is what goes under endpoint.
 type Alertmanager struct {
-	Server
+	standin.Server
+
+	mu     sync.Mutex        // of what is below
 	alerts map[string]*Alert // by their labels
 }
 
@@ -39,36 +44,36 @@ func NewAlertmanager(tb testing.TB) *Alertmanager {
 	tb.Helper()
 	a := &Alertmanager{alerts: make(map[string]*Alert)}
 	schema := compiled("alertmanager.json")
-	a.start(tb, func(r *http.Request, body []byte) Answer {
+	a.Start(tb, func(r *http.Request, body []byte) standin.Answer {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/v1/"):
-			return Answer{Status: http.StatusGone}
+			return standin.Answer{Status: http.StatusGone}
 		case r.URL.Path != "/api/v2/alerts":
-			return Answer{Status: http.StatusNotFound}
+			return standin.Answer{Status: http.StatusNotFound}
 		case r.Method != http.MethodPost:
-			return Answer{Status: http.StatusMethodNotAllowed}
+			return standin.Answer{Status: http.StatusMethodNotAllowed}
 		case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"):
-			return Answer{Status: http.StatusUnsupportedMediaType}
+			return standin.Answer{Status: http.StatusUnsupportedMediaType}
 		}
-		decoded, err := decode(body)
+		decoded, err := standin.Decode(body)
 		if err != nil {
-			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `{"code":400,"message":"parsing alerts body failed"}`}
+			return standin.Answer{Status: http.StatusBadRequest, Header: standin.JSON, Body: `{"code":400,"message":"parsing alerts body failed"}`}
 		}
 		found := faults(schema, decoded)
 		switch {
 		case slices.ContainsFunc(found, whileDecoding):
-			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `{"code":400,"message":"parsing alerts body failed"}`}
+			return standin.Answer{Status: http.StatusBadRequest, Header: standin.JSON, Body: `{"code":400,"message":"parsing alerts body failed"}`}
 		case len(found) > 0:
-			return Answer{Status: http.StatusUnprocessableEntity, Header: jsonHeader, Body: `{"code":601,"message":"validation failure list"}`}
+			return standin.Answer{Status: http.StatusUnprocessableEntity, Header: standin.JSON, Body: `{"code":601,"message":"validation failure list"}`}
 		}
 		var posted []*Alert
 		if err := json.Unmarshal(body, &posted); err != nil {
-			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `"` + err.Error() + `"`}
+			return standin.Answer{Status: http.StatusBadRequest, Header: standin.JSON, Body: `"` + err.Error() + `"`}
 		}
 		if err := a.store(posted, time.Now()); err != nil {
-			return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: `"` + err.Error() + `"`}
+			return standin.Answer{Status: http.StatusBadRequest, Header: standin.JSON, Body: `"` + err.Error() + `"`}
 		}
-		return Answer{Status: http.StatusOK}
+		return standin.Answer{Status: http.StatusOK}
 	})
 	return a
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // maxPagerDutyBytes is the largest event that PagerDuty takes.
@@ -14,7 +16,7 @@ const maxPagerDutyBytes = 512 << 10
 
 // PagerDuty takes events as the Events API v2 does. Its URL is what goes under endpoint.
 type PagerDuty struct {
-	Server
+	standin.Server
 	routingKeys []string
 }
 
@@ -47,14 +49,14 @@ func NewPagerDuty(tb testing.TB, routingKeys ...string) *PagerDuty {
 	tb.Helper()
 	p := &PagerDuty{routingKeys: routingKeys}
 	schema := compiled("pagerduty.json")
-	p.start(tb, func(r *http.Request, body []byte) Answer {
+	p.Start(tb, func(r *http.Request, body []byte) standin.Answer {
 		switch {
 		case r.URL.Path != "/v2/enqueue":
-			return Answer{Status: http.StatusNotFound}
+			return standin.Answer{Status: http.StatusNotFound}
 		case r.Method != http.MethodPost:
-			return Answer{Status: http.StatusMethodNotAllowed}
+			return standin.Answer{Status: http.StatusMethodNotAllowed}
 		}
-		event, err := decode(body)
+		event, err := standin.Decode(body)
 		if err != nil {
 			return pagerDutyRefuses("Unrecognized object", "Event object format is unrecognized", "JSON parse error")
 		}
@@ -76,7 +78,7 @@ func NewPagerDuty(tb testing.TB, routingKeys ...string) *PagerDuty {
 			return pagerDutyRefuses("invalid key", "Event object is invalid", "Invalid routing key")
 		}
 		answer, _ := json.Marshal(map[string]string{"status": "success", "message": "Event processed", "dedup_key": taken.DedupKey})
-		return Answer{Status: http.StatusAccepted, Header: jsonHeader, Body: string(answer)}
+		return standin.Answer{Status: http.StatusAccepted, Header: standin.JSON, Body: string(answer)}
 	})
 	return p
 }
@@ -113,7 +115,7 @@ func (p *PagerDuty) knows(key string) bool {
 	return len(p.routingKeys) == 0 || slices.Contains(p.routingKeys, key)
 }
 
-func pagerDutyRefuses(status, message string, wrong ...string) Answer {
+func pagerDutyRefuses(status, message string, wrong ...string) standin.Answer {
 	body, _ := json.Marshal(map[string]any{"status": status, "message": message, "errors": wrong})
-	return Answer{Status: http.StatusBadRequest, Header: jsonHeader, Body: string(body)}
+	return standin.Answer{Status: http.StatusBadRequest, Header: standin.JSON, Body: string(body)}
 }

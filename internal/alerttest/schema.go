@@ -1,47 +1,32 @@
 package alerttest
 
 import (
-	"bytes"
 	"embed"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 //go:embed schema/*.json
 var schemas embed.FS
 
-// compiled is a schema of schema/, with its formats checked. A schema that does not compile is a fault of this package.
-func compiled(name string) *jsonschema.Schema {
-	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
-	// Alertmanager's generated code takes for a URI what may follow the method in a request.
-	compiler.RegisterFormat(&jsonschema.Format{Name: "uri", Validate: func(value any) error {
-		text, ok := value.(string)
-		if !ok {
-			return nil
-		}
-		_, err := url.ParseRequestURI(text)
-		return err
-	}})
-	text, err := schemas.ReadFile("schema/" + name)
-	if err != nil {
-		panic(err)
+// uri is what Alertmanager's generated code takes for one: what may follow the method in a request.
+var uri = &jsonschema.Format{Name: "uri", Validate: func(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return nil
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		panic(fmt.Errorf("%s: %w", name, err))
-	}
-	if err := compiler.AddResource(name, document); err != nil {
-		panic(err)
-	}
-	return compiler.MustCompile(name)
-}
+	_, err := url.ParseRequestURI(text)
+	return err
+}}
+
+func compiled(name string) *jsonschema.Schema { return standin.Schema(schemas, name, uri) }
 
 // fault is a place in a body and the keyword of the schema that it breaks.
 type fault struct{ place, keyword string }
@@ -69,5 +54,3 @@ func faults(schema *jsonschema.Schema, body any) (found []fault) {
 	slices.SortFunc(found, func(a, b fault) int { return strings.Compare(a.place+a.keyword, b.place+b.keyword) })
 	return slices.Compact(found)
 }
-
-func decode(body []byte) (any, error) { return jsonschema.UnmarshalJSON(bytes.NewReader(body)) }

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -22,9 +23,9 @@ func TestAServerFailsAsToldAndKeepsWhatCame(t *testing.T) {
 		status, _ := post(t, server.WebhookURL, "application/json", `{"text":"a"}`)
 		return status
 	}
-	server.Next(alerttest.Answer{Status: 503}, alerttest.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}})
+	server.Next(standin.Answer{Status: 503}, standin.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}})
 	assert.Equal(t, []int{503, 429, 200}, []int{send(), send(), send()})
-	server.Down(alerttest.Answer{Status: 500})
+	server.Down(standin.Answer{Status: 500})
 	assert.Equal(t, []int{500, 500}, []int{send(), send()})
 	server.Up()
 	assert.Equal(t, 200, send())
@@ -32,7 +33,7 @@ func TestAServerFailsAsToldAndKeepsWhatCame(t *testing.T) {
 	assert.Len(t, server.Messages(), 2)
 	assert.WithinDuration(t, time.Now(), server.Requests()[5].At, time.Minute)
 
-	server.Next(alerttest.Answer{}, alerttest.Answer{Status: 200, Body: "o", Cut: true})
+	server.Next(standin.Answer{}, standin.Answer{Status: 200, Body: "o", Cut: true})
 	_, err := http.Post(server.WebhookURL, "application/json", strings.NewReader(`{}`)) //nolint:bodyclose // there is none
 	require.Error(t, err)
 	http.DefaultClient.CloseIdleConnections()
@@ -40,7 +41,7 @@ func TestAServerFailsAsToldAndKeepsWhatCame(t *testing.T) {
 
 func TestWaitEndsWhenEnoughCame(t *testing.T) {
 	server := alerttest.NewSlack(t)
-	one := func(requests []alerttest.Request) bool { return len(requests) > 0 }
+	one := func(requests []standin.Request) bool { return len(requests) > 0 }
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.ErrorIs(t, server.Wait(ended, one), context.Canceled)

@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // slackPath is that of the webhook, in the form of real ones.
@@ -21,7 +24,9 @@ const maxSlackBlocks = 13_000
 
 // Slack takes messages as an incoming webhook does.
 type Slack struct {
-	Server
+	standin.Server
+
+	mu sync.Mutex // of what is below
 	// WebhookURL is what goes under webhook_url.
 	WebhookURL string
 
@@ -66,7 +71,7 @@ type SlackText struct {
 func NewSlack(tb testing.TB) *Slack {
 	tb.Helper()
 	s := &Slack{schema: compiled("slack.json")}
-	s.start(tb, s.post)
+	s.Start(tb, s.post)
 	s.WebhookURL = s.URL + slackPath
 	return s
 }
@@ -128,7 +133,7 @@ func (m *SlackMessage) Texts() (texts []string) {
 	return texts
 }
 
-func (s *Slack) post(r *http.Request, body []byte) Answer {
+func (s *Slack) post(r *http.Request, body []byte) standin.Answer {
 	switch {
 	case r.URL.Path != slackPath:
 		return slackSays(http.StatusNotFound, "no_service")
@@ -139,7 +144,7 @@ func (s *Slack) post(r *http.Request, body []byte) Answer {
 		answer.Header["Retry-After"] = "1"
 		return answer
 	}
-	decoded, err := decode(body)
+	decoded, err := standin.Decode(body)
 	payload, ok := decoded.(map[string]any)
 	if err != nil || !ok || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		return slackSays(http.StatusBadRequest, "invalid_payload")
@@ -210,6 +215,6 @@ func blockBytes(payload map[string]any) (n int) {
 	return n
 }
 
-func slackSays(status int, word string) Answer {
-	return Answer{Status: status, Header: map[string]string{"Content-Type": "text/html"}, Body: word}
+func slackSays(status int, word string) standin.Answer {
+	return standin.Answer{Status: status, Header: map[string]string{"Content-Type": "text/html"}, Body: word}
 }

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // Webhook takes CloudEvents with the signature of Standard Webhooks. Its URL is what goes under endpoint.
 type Webhook struct {
-	Server
+	standin.Server
 }
 
 // WebhookEvent is one that was taken.
@@ -38,20 +40,20 @@ func NewWebhook(tb testing.TB, secret string) *Webhook {
 			tb.Fatal(err)
 		}
 	}
-	w.start(tb, func(r *http.Request, body []byte) Answer {
+	w.Start(tb, func(r *http.Request, body []byte) standin.Answer {
 		switch {
 		case r.Method != http.MethodPost:
-			return Answer{Status: http.StatusMethodNotAllowed}
+			return standin.Answer{Status: http.StatusMethodNotAllowed}
 		case verifier != nil && verifier.Verify(body, r.Header) != nil:
-			return Answer{Status: http.StatusUnauthorized}
+			return standin.Answer{Status: http.StatusUnauthorized}
 		case r.Header.Get("Content-Type") != "application/cloudevents+json":
-			return Answer{Status: http.StatusUnsupportedMediaType}
+			return standin.Answer{Status: http.StatusUnsupportedMediaType}
 		}
-		event, err := decode(body)
+		event, err := standin.Decode(body)
 		if err != nil || len(faults(schema, event)) > 0 {
-			return Answer{Status: http.StatusBadRequest}
+			return standin.Answer{Status: http.StatusBadRequest}
 		}
-		return Answer{Status: http.StatusNoContent}
+		return standin.Answer{Status: http.StatusNoContent}
 	})
 	return w
 }

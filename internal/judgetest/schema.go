@@ -1,37 +1,23 @@
 package judgetest
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 //go:embed schema/*.json
 var schemas embed.FS
 
-// compiled is a schema of schema/. One that does not compile is a fault of this package.
-func compiled(name string) *jsonschema.Schema {
-	text, err := schemas.ReadFile("schema/" + name)
-	if err != nil {
-		panic(err)
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		panic(fmt.Errorf("%s: %w", name, err))
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(name, document); err != nil {
-		panic(err)
-	}
-	return compiler.MustCompile(name)
-}
+func compiled(name string) *jsonschema.Schema { return standin.Schema(schemas, name) }
 
 // check is what is wrong with a body.
 func check(schema *jsonschema.Schema, body []byte) error {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	document, err := standin.Decode(body)
 	if err != nil {
 		return err
 	}

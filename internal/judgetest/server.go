@@ -2,21 +2,18 @@ package judgetest
 
 import (
 	"encoding/json"
-	"io"
+	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // Key is the only API key that the servers take.
 const Key = "sk-judgetest-0123456789"
-
-// maxBody bounds what is read of a request, in bytes.
-const maxBody = 8 << 20
 
 // Question is what a server was asked.
 type Question struct {
@@ -67,7 +64,6 @@ type Server struct {
 	questions []Question
 	next      []Reply
 	answer    func(Question) Reply
-	stopped   chan struct{}
 }
 
 // api is how an API reads and writes.
@@ -90,13 +86,8 @@ func NewOllama(tb testing.TB) *Server { tb.Helper(); return start(tb, newOllama(
 
 func start(tb testing.TB, api api, base string) *Server {
 	tb.Helper()
-	s := &Server{api: api, answer: Best, stopped: make(chan struct{})}
-	listener := httptest.NewServer(s)
-	s.URL = listener.URL + base
-	tb.Cleanup(func() {
-		close(s.stopped)
-		listener.Close()
-	})
+	s := &Server{api: api, answer: Best}
+	s.URL = standin.NewServer(tb, s.handle).URL + base
 	return s
 }
 
@@ -121,12 +112,8 @@ func (s *Server) Questions() []Question {
 	return slices.Clone(s.questions)
 }
 
-// ServeHTTP answers.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		return
-	}
+// handle answers a request.
+func (s *Server) handle(r *http.Request, body []byte) standin.Answer {
 	q, refusal := s.api.read(r.Header, body)
 	q.At, q.Header, q.Body = time.Now(), r.Header.Clone(), body
 	reply := s.reply(q, refusal, r)
@@ -134,7 +121,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.questions = append(s.questions, q)
 	s.mu.Unlock()
-	s.write(w, r, &q, &reply)
+	return s.answerOf(&q, &reply)
 }
 
 func (s *Server) reply(q Question, refusal *Reply, r *http.Request) Reply {
@@ -156,14 +143,8 @@ func (s *Server) reply(q Question, refusal *Reply, r *http.Request) Reply {
 	}
 }
 
-func (s *Server) write(w http.ResponseWriter, r *http.Request, q *Question, reply *Reply) {
-	if reply.After > 0 {
-		select {
-		case <-time.After(reply.After):
-		case <-r.Context().Done():
-		case <-s.stopped:
-		}
-	}
+// answerOf is a reply in the API's form.
+func (s *Server) answerOf(q *Question, reply *Reply) standin.Answer {
 	text := []byte(reply.Raw)
 	switch {
 	case reply.Raw != "":
@@ -172,16 +153,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, q *Question, repl
 	default:
 		text, _ = json.Marshal(s.api.write(q, reply))
 	}
-	w.Header().Set("Content-Type", "application/json")
-	for name, value := range reply.Header {
-		w.Header().Set(name, value)
-	}
-	if reply.Cut {
-		w.Header().Set("Content-Length", strconv.Itoa(len(text)+1))
-	}
-	w.WriteHeader(max(reply.Status, http.StatusOK))
-	_, _ = w.Write(text) //nolint:gosec // the answer of a test, to a client of the test that may have gone away
-	if reply.Cut {
-		panic(http.ErrAbortHandler)
-	}
+	header := maps.Clone(standin.JSON)
+	maps.Copy(header, reply.Header)
+	return standin.Answer{Status: q.Status, Header: header, Body: string(text), Cut: reply.Cut, After: reply.After}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.uber.org/goleak"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination/destinationtest"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 const credential = "Basic dXNlcjpodW50ZXIy"
@@ -37,11 +37,7 @@ func configured(urls ...string) *alertmanager.Config {
 
 func start(t *testing.T, config *alertmanager.Config) destination.Destination {
 	t.Helper()
-	require.NoError(t, config.Validate())
-	d, err := alertmanager.New(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
-	require.NoError(t, err)
-	t.Cleanup(d.(interface{ Close() }).Close)
-	return d
+	return destinationtest.Open(t, config, alertmanager.New)
 }
 
 func TestContract(t *testing.T) {
@@ -53,12 +49,12 @@ func TestContract(t *testing.T) {
 			return start(t, config)
 		},
 		Secrets: []string{credential},
-		Success: alerttest.Answer{Status: 200},
-		Permanent: []alerttest.Answer{
+		Success: standin.Answer{Status: 200},
+		Permanent: []standin.Answer{
 			{Status: 400, Body: `"start time must be before end time"`},
 			{Status: 422, Body: `{"code":601,"message":"validation failure list:\ngeneratorURL in body must be of type uri"}`},
 		},
-		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+		StandIn: func(t *testing.T) (*standin.Server, string) {
 			t.Helper()
 			server := alerttest.NewAlertmanager(t)
 			return &server.Server, server.URL
@@ -116,11 +112,11 @@ func TestAnAlertOfAClockThatIsAheadHoldsNow(t *testing.T) {
 // Alertmanager refuses a batch for one alert and stores the others. Sent one by one, that one is found.
 func TestOneThatIsRefusedIsFoundAlone(t *testing.T) {
 	const refused = "s-3"
-	server := alerttest.NewServer(t, func(_ *http.Request, body []byte) alerttest.Answer {
+	server := standin.NewServer(t, func(_ *http.Request, body []byte) standin.Answer {
 		if strings.Contains(string(body), `"`+refused+`"`) {
-			return alerttest.Answer{Status: 400}
+			return standin.Answer{Status: 400}
 		}
-		return alerttest.Answer{Status: 200}
+		return standin.Answer{Status: 200}
 	})
 	d := start(t, configured(server.URL))
 	batch := []alert.Notice{notice(alert.Trigger, 1), notice(alert.Trigger, 3), notice(alert.Trigger, 4)}
@@ -163,18 +159,18 @@ func TestAClusterIsToldEverythingAndOneIsEnough(t *testing.T) {
 	assert.Len(t, one.Alerts(), 1)
 	assert.Len(t, other.Alerts(), 1)
 
-	one.Down(alerttest.Answer{Status: 500})
+	one.Down(standin.Answer{Status: 500})
 	require.NoError(t, send())
-	one.Down(alerttest.Answer{Status: 400})
-	other.Down(alerttest.Answer{Status: 503})
+	one.Down(standin.Answer{Status: 400})
+	other.Down(standin.Answer{Status: 503})
 	assert.Equal(t, &destination.Failure{Status: 503, Reason: "Service Unavailable"}, send(), "one may take it yet")
-	other.Down(alerttest.Answer{Status: 400})
+	other.Down(standin.Answer{Status: 400})
 	assert.Equal(t, &destination.Failure{Permanent: true, Status: 400, Reason: "Bad Request"}, send())
 }
 
 func TestAMemberThatHangsIsNotWaitedForLong(t *testing.T) {
 	one, hangs := alerttest.NewAlertmanager(t), alerttest.NewAlertmanager(t)
-	hangs.Down(alerttest.Answer{Status: 200, After: time.Hour})
+	hangs.Down(standin.Answer{Status: 200, After: time.Hour})
 	config := configured(one.URL, hangs.URL)
 	config.Client.Timeout = time.Hour
 	d := start(t, config)
@@ -184,7 +180,7 @@ func TestAMemberThatHangsIsNotWaitedForLong(t *testing.T) {
 }
 
 func TestAPathBeforeTheAPIAndHeadersAreSent(t *testing.T) {
-	server := alerttest.NewServer(t, func(*http.Request, []byte) alerttest.Answer { return alerttest.Answer{Status: 200} })
+	server := standin.NewServer(t, func(*http.Request, []byte) standin.Answer { return standin.Answer{Status: 200} })
 	for _, endpoint := range []string{"/alertmanager", "/alertmanager/", "/alertmanager/api/v2/alerts"} {
 		require.NoError(t, start(t, configured(server.URL+endpoint)).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}))
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/confmap"
 	"go.uber.org/goleak"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/pagerduty"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 const routingKey = "e93facc04764012d7bfb002500d5d1a6"
@@ -32,11 +32,7 @@ func configured(url string) *pagerduty.Config {
 
 func start(t *testing.T, config *pagerduty.Config) destination.Destination {
 	t.Helper()
-	require.NoError(t, config.Validate())
-	d, err := pagerduty.New(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
-	require.NoError(t, err)
-	t.Cleanup(d.(interface{ Close() }).Close)
-	return d
+	return destinationtest.Open(t, config, pagerduty.New)
 }
 
 func TestContract(t *testing.T) {
@@ -48,12 +44,12 @@ func TestContract(t *testing.T) {
 			return start(t, config)
 		},
 		Secrets: []string{routingKey},
-		Success: alerttest.Answer{Status: 202, Body: `{"status":"success","message":"Event processed","dedup_key":"k"}`},
-		Permanent: []alerttest.Answer{
+		Success: standin.Answer{Status: 202, Body: `{"status":"success","message":"Event processed","dedup_key":"k"}`},
+		Permanent: []standin.Answer{
 			{Status: 400, Body: `{"status":"invalid event","message":"Event object is invalid","errors":["'routing_key' is invalid"]}`},
 		},
-		Passing: []alerttest.Answer{{Status: 200, Body: "<html>sign in</html>"}, {Status: 202, Body: `{"status":"unknown"}`}},
-		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+		Passing: []standin.Answer{{Status: 200, Body: "<html>sign in</html>"}, {Status: 202, Body: `{"status":"unknown"}`}},
+		StandIn: func(t *testing.T) (*standin.Server, string) {
 			t.Helper()
 			server := alerttest.NewPagerDuty(t)
 			return &server.Server, server.URL

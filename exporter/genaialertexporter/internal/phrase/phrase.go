@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 )
 
 // More is put where a text was cut.
@@ -16,12 +18,12 @@ const More = '…'
 
 // Line is a text as one line of at most limit characters, counted as [Width] does.
 func Line(text string, limit int) string {
-	return fit(text, limit, func(head string) string { return strings.Join(strings.Fields(clean(head, "")), " ") })
+	return fit(text, limit, func(head string) string { return strings.Join(strings.Fields(alert.Printable(head, "")), " ") })
 }
 
 // Text is a text of at most limit characters, counted as [Width] does. It keeps its lines.
 func Text(text string, limit int) string {
-	return fit(text, limit, func(head string) string { return strings.TrimSpace(clean(head, "\n\t")) })
+	return fit(text, limit, func(head string) string { return strings.TrimSpace(alert.Printable(head, "\n\t")) })
 }
 
 // fit tidies no more of a text than could be kept: a summary may be a megabyte.
@@ -62,23 +64,6 @@ func mark(limit int, width func(rune) int) string {
 		return ""
 	}
 	return string(More)
-}
-
-// clean makes a text valid UTF-8, and puts a space for each control character that is not
-// to be kept. Marks that turn the direction of what follows are left out.
-func clean(text, keep string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune(keep, r):
-			return r
-		case unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		default:
-			return r
-		}
-	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
 }
 
 // MaxKey is the longest key that all destinations take, in bytes.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.opentelemetry.io/collector/confmap"
 	"go.uber.org/goleak"
@@ -18,6 +17,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/slack"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 const (
@@ -37,17 +37,13 @@ func configured(url string) *slack.Config {
 
 func start(t *testing.T, config *slack.Config) destination.Destination {
 	t.Helper()
-	require.NoError(t, config.Validate())
-	d, err := slack.New(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
-	require.NoError(t, err)
-	t.Cleanup(d.(interface{ Close() }).Close)
-	return d
+	return destinationtest.Open(t, config, slack.New)
 }
 
 func TestContract(t *testing.T) {
-	final := func(status int, words ...string) (answers []alerttest.Answer) {
+	final := func(status int, words ...string) (answers []standin.Answer) {
 		for _, word := range words {
-			answers = append(answers, alerttest.Answer{Status: status, Body: word})
+			answers = append(answers, standin.Answer{Status: status, Body: word})
 		}
 		return answers
 	}
@@ -66,16 +62,16 @@ func TestContract(t *testing.T) {
 			return start(t, config)
 		},
 		Secrets:   []string{secret},
-		Success:   alerttest.Answer{Status: 200, Body: "ok"},
+		Success:   standin.Answer{Status: 200, Body: "ok"},
 		Permanent: permanent,
-		Passing: []alerttest.Answer{
+		Passing: []standin.Answer{
 			{Status: 200, Body: "<html>sign in</html>"},
 			{Status: 200},
 			{Status: 429, Body: "rate_limited"},
 			{Status: 500, Body: "rollup_error"},
 			{Status: 404, Body: "<html>no such page</html>"},
 		},
-		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+		StandIn: func(t *testing.T) (*standin.Server, string) {
 			t.Helper()
 			server := alerttest.NewSlack(t)
 			t.Cleanup(func() {

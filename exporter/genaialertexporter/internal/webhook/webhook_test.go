@@ -20,6 +20,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/webhook"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // The secret of the examples in the specification of Standard Webhooks.
@@ -37,11 +38,7 @@ func configured(url, secret string) *webhook.Config {
 
 func start(t *testing.T, config *webhook.Config) destination.Destination {
 	t.Helper()
-	require.NoError(t, config.Validate())
-	d, err := webhook.New(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
-	require.NoError(t, err)
-	t.Cleanup(d.(interface{ Close() }).Close)
-	return d
+	return destinationtest.Open(t, config, webhook.New)
 }
 
 func TestContract(t *testing.T) {
@@ -53,9 +50,9 @@ func TestContract(t *testing.T) {
 			return start(t, config)
 		},
 		Secrets:   []string{secret, strings.TrimPrefix(secret, "whsec_"), "inthequery"},
-		Success:   alerttest.Answer{Status: 200, Body: "{}"},
-		Permanent: []alerttest.Answer{{Status: 400}, {Status: 410}, {Status: 415}, {Status: 422}},
-		StandIn: func(t *testing.T) (*alerttest.Server, string) {
+		Success:   standin.Answer{Status: 200, Body: "{}"},
+		Permanent: []standin.Answer{{Status: 400}, {Status: 410}, {Status: 415}, {Status: 422}},
+		StandIn: func(t *testing.T) (*standin.Server, string) {
 			t.Helper()
 			server := alerttest.NewWebhook(t, secret)
 			return &server.Server, server.URL

@@ -10,10 +10,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
-	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 const (
@@ -23,6 +25,19 @@ const (
 	hasty = 100 * time.Millisecond
 )
 
+// Open makes a destination of a configuration that is right, until the test ends.
+func Open[C interface{ Validate() error }](
+	t *testing.T, config C,
+	open func(context.Context, C, map[component.ID]component.Component, component.TelemetrySettings) (destination.Destination, error),
+) destination.Destination {
+	t.Helper()
+	require.NoError(t, config.Validate())
+	d, err := open(t.Context(), config, nil, componenttest.NewNopTelemetrySettings())
+	require.NoError(t, err)
+	t.Cleanup(d.(interface{ Close() }).Close)
+	return d
+}
+
 // Subject is a kind of destination.
 type Subject struct {
 	// New is one that sends to a server on this machine and waits so long for an answer, with
@@ -31,12 +46,12 @@ type Subject struct {
 	// Secrets are those of New. None may be in an error.
 	Secrets []string
 	// Success is an answer by which the vendor takes what it was sent.
-	Success alerttest.Answer
+	Success standin.Answer
 	// Permanent are answers which the vendor documents as final, and Passing ones beyond the
 	// usual after which the same may succeed.
-	Permanent, Passing []alerttest.Answer
+	Permanent, Passing []standin.Answer
 	// StandIn refuses what the vendor refuses.
-	StandIn func(t *testing.T) (server *alerttest.Server, url string)
+	StandIn func(t *testing.T) (server *standin.Server, url string)
 }
 
 // Run tests that a kind of destination keeps the contract.
@@ -89,7 +104,7 @@ func (s *Subject) takesHostile(t *testing.T) {
 	requireTaken(t, server)
 }
 
-func requireTaken(t *testing.T, server *alerttest.Server) {
+func requireTaken(t *testing.T, server *standin.Server) {
 	t.Helper()
 	require.NotEmpty(t, server.Requests())
 	for _, r := range server.Requests() {
@@ -99,9 +114,9 @@ func requireTaken(t *testing.T, server *alerttest.Server) {
 
 func (s *Subject) failsForNow(t *testing.T) {
 	server, d := s.scripted(t, Patient)
-	answers := append([]alerttest.Answer{}, s.Passing...)
+	answers := append([]standin.Answer{}, s.Passing...)
 	for _, status := range []int{401, 403, 404, 407, 408, 425, 429, 500, 501, 502, 503, 504, 529} {
-		answers = append(answers, alerttest.Answer{Status: status, Body: "<html>a proxy's page</html>"})
+		answers = append(answers, standin.Answer{Status: status, Body: "<html>a proxy's page</html>"})
 	}
 	for _, answer := range answers {
 		server.Next(answer)
@@ -116,7 +131,7 @@ func (s *Subject) failsForNow(t *testing.T) {
 func (s *Subject) failsForGood(t *testing.T) {
 	server, d := s.scripted(t, Patient)
 	require.NotEmpty(t, s.Permanent)
-	for _, answer := range append(s.Permanent, alerttest.Answer{Status: http.StatusRequestEntityTooLarge}) {
+	for _, answer := range append(s.Permanent, standin.Answer{Status: http.StatusRequestEntityTooLarge}) {
 		server.Next(answer)
 		failure := s.send(t, d)
 		assert.True(t, failure.Permanent, "status %d %q", answer.Status, answer.Body)
@@ -129,7 +144,7 @@ func (s *Subject) withoutAnAnswer(t *testing.T) {
 	server, d := s.scripted(t, hasty)
 	cut := s.Success
 	cut.Cut = true
-	for name, answer := range map[string]alerttest.Answer{
+	for name, answer := range map[string]standin.Answer{
 		"the connection is cut":        {},
 		"the answer is cut":            cut,
 		"an error is cut":              {Status: http.StatusBadRequest, Body: "inval", Cut: true},
@@ -165,7 +180,7 @@ func (s *Subject) leavesAlone(t *testing.T) {
 	}
 	for name, test := range tests {
 		for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
-			server.Next(alerttest.Answer{Status: status, Header: map[string]string{"Retry-After": test.value}})
+			server.Next(standin.Answer{Status: status, Header: map[string]string{"Retry-After": test.value}})
 			failure := s.send(t, d)
 			assert.False(t, failure.Permanent, name)
 			assert.GreaterOrEqual(t, failure.After, test.least, name)
@@ -176,24 +191,24 @@ func (s *Subject) leavesAlone(t *testing.T) {
 
 // redirects leads to another host, where a secret would be told, and to another path on the same one.
 func (s *Subject) redirects(t *testing.T) {
-	elsewhere := alerttest.NewServer(t, func(*http.Request, []byte) alerttest.Answer { return s.Success })
+	elsewhere := standin.NewServer(t, func(*http.Request, []byte) standin.Answer { return s.Success })
 	server, d := s.scripted(t, Patient)
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		server.Next(alerttest.Answer{Status: status, Header: map[string]string{"Location": elsewhere.URL + "/here"}})
+		server.Next(standin.Answer{Status: status, Header: map[string]string{"Location": elsewhere.URL + "/here"}})
 		failure := s.send(t, d)
 		assert.False(t, failure.Permanent, "a route may be mended")
 		assert.Equal(t, status, failure.Status)
 	}
 	assert.Empty(t, elsewhere.Requests())
 
-	server.Next(alerttest.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": "/moved"}})
+	server.Next(standin.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": "/moved"}})
 	require.NoError(t, d.Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}))
 	requests := server.Requests()
 	moved, before := requests[len(requests)-1], requests[len(requests)-2]
 	assert.Equal(t, "/moved", moved.Path)
 	assert.Equal(t, string(before.Body), string(moved.Body))
 
-	server.Down(alerttest.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": "/round"}})
+	server.Down(standin.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": "/round"}})
 	count := len(server.Requests())
 	assert.Equal(t, http.StatusTemporaryRedirect, s.send(t, d).Status)
 	assert.Less(t, len(server.Requests())-count, 6, "a circle has an end")
@@ -201,14 +216,14 @@ func (s *Subject) redirects(t *testing.T) {
 
 // saysNothing has a server that says back all it was told.
 func (s *Subject) saysNothing(t *testing.T) {
-	echo := func(status int) func(*http.Request, []byte) alerttest.Answer {
-		return func(r *http.Request, body []byte) alerttest.Answer {
-			return alerttest.Answer{Status: status, Body: fmt.Sprintln(r.URL, r.Header, string(body), s.Secrets, marker)}
+	echo := func(status int) func(*http.Request, []byte) standin.Answer {
+		return func(r *http.Request, body []byte) standin.Answer {
+			return standin.Answer{Status: status, Body: fmt.Sprintln(r.URL, r.Header, string(body), s.Secrets, marker)}
 		}
 	}
 	var failures []error
 	for _, status := range []int{200, 301, 400, 401, 403, 404, 410, 422, 429, 500, 503} {
-		server := alerttest.NewServer(t, echo(status))
+		server := standin.NewServer(t, echo(status))
 		if err := s.New(t, server.URL, Patient).Send(t.Context(), []alert.Notice{notice(alert.Trigger, 1)}); err != nil {
 			failures = append(failures, err)
 		}
@@ -216,8 +231,8 @@ func (s *Subject) saysNothing(t *testing.T) {
 	require.GreaterOrEqual(t, len(failures), 10)
 	failures = append(failures, s.send(t, s.New(t, refusing(t), Patient)))
 	server, d := s.scripted(t, hasty)
-	server.Next(alerttest.Answer{}, alerttest.Answer{Status: 200, After: time.Minute},
-		alerttest.Answer{Status: 307, Header: map[string]string{"Location": "::" + marker}})
+	server.Next(standin.Answer{}, standin.Answer{Status: 200, After: time.Minute},
+		standin.Answer{Status: 307, Header: map[string]string{"Location": "::" + marker}})
 	for range 3 {
 		failures = append(failures, s.send(t, d))
 	}
@@ -241,10 +256,10 @@ func (s *Subject) readsBounded(t *testing.T) {
 
 func (s *Subject) endsWithItsContext(t *testing.T) {
 	server, d := s.scripted(t, Patient)
-	server.Next(alerttest.Answer{Status: http.StatusOK, After: time.Minute})
+	server.Next(standin.Answer{Status: http.StatusOK, After: time.Minute})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
-		_ = server.Wait(t.Context(), func(r []alerttest.Request) bool { return len(r) > 0 })
+		_ = server.Wait(t.Context(), func(r []standin.Request) bool { return len(r) > 0 })
 		cancel()
 	}()
 	err := d.Send(ctx, []alert.Notice{notice(alert.Trigger, 1)})

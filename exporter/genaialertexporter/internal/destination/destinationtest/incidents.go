@@ -11,7 +11,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
-	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/standin"
 )
 
 // marker is in every text of a notice of this package.
@@ -134,9 +134,9 @@ func Hostile() map[string]alert.Incident {
 }
 
 // scripted is a server that takes all, and a destination that sends to it.
-func (s *Subject) scripted(t *testing.T, timeout time.Duration) (*alerttest.Server, destination.Destination) {
+func (s *Subject) scripted(t *testing.T, timeout time.Duration) (*standin.Server, destination.Destination) {
 	t.Helper()
-	server := alerttest.NewServer(t, func(*http.Request, []byte) alerttest.Answer { return s.Success })
+	server := standin.NewServer(t, func(*http.Request, []byte) standin.Answer { return s.Success })
 	return server, s.New(t, server.URL, timeout)
 }
 

@@ -1,4 +1,4 @@
-package alerttest
+package standin
 
 import (
 	"context"
@@ -27,7 +27,8 @@ type Request struct {
 	Status int
 }
 
-var jsonHeader = map[string]string{"Content-Type": "application/json"}
+// JSON is the header of an answer in JSON.
+var JSON = map[string]string{"Content-Type": "application/json"}
 
 // Answer is what a server says instead of looking at a request.
 type Answer struct {
@@ -55,16 +56,16 @@ type Server struct {
 	stopped  chan struct{}
 }
 
-// NewServer answers what a function says, for what none of the stand-ins does.
+// NewServer is one that answers what a function says.
 func NewServer(tb testing.TB, handle func(r *http.Request, body []byte) Answer) *Server {
 	tb.Helper()
 	s := &Server{}
-	s.start(tb, handle)
+	s.Start(tb, handle)
 	return s
 }
 
-// start listens on this machine until the test ends.
-func (s *Server) start(tb testing.TB, handle func(*http.Request, []byte) Answer) {
+// Start listens on this machine until the test ends, and answers what a function says.
+func (s *Server) Start(tb testing.TB, handle func(*http.Request, []byte) Answer) {
 	tb.Helper()
 	s.handle = handle
 	s.changed = make(chan struct{})
