@@ -118,7 +118,7 @@ func TestAKilledCollectorTellsEveryIncidentOnce(t *testing.T) {
 		}
 	}
 	for i := range over {
-		status := c.send(t, http.MethodPost, fmt.Sprintf("/v1/sessions/run-%03d/end", i), "{}")
+		status := c.api(t, http.MethodPost, fmt.Sprintf("/v1/sessions/run-%03d/end", i), "{}").status
 		require.Less(t, status, 300)
 	}
 	require.Eventually(t, func() bool { return strings.Count(string(readFile(t, c.eventsFile)), `"genai.session.end"`) >= over }, 10*time.Second, 10*time.Millisecond)
@@ -142,24 +142,12 @@ func TestAKilledCollectorTellsEveryIncidentOnce(t *testing.T) {
 	assert.Equal(t, slices.Concat(slices.Repeat([]string{"trigger critical"}, sessions-over), slices.Repeat([]string{"trigger warning"}, sessions-over)), said)
 }
 
-// send asks the budget API for something, and returns the status of its answer.
-func (c *collector) send(t *testing.T, method, path, body string) (status int) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, "http://"+c.budget+path, strings.NewReader(body))
-	require.NoError(t, err)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	return response.StatusCode
-}
-
 // What was told is resolved when the session ends.
 func TestWhatIsOverIsResolved(t *testing.T) {
 	c, pager, slack := paged(t)
 	spendTooMuch(t, c, 1)
 	require.EventuallyWithT(t, func(check *assert.CollectT) { assert.Len(check, pager.Open(), 2) }, 10*time.Second, 20*time.Millisecond)
-	require.Less(t, c.send(t, http.MethodPost, "/v1/sessions/run-001/end", `{}`), 300)
+	require.Less(t, c.api(t, http.MethodPost, "/v1/sessions/run-001/end", `{}`).status, 300)
 	require.EventuallyWithT(t, func(check *assert.CollectT) {
 		assert.Empty(check, pager.Open())
 		assert.Len(check, slack.Messages(), 2, "of the beginning and the end")

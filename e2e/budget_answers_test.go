@@ -105,7 +105,7 @@ func TestAnswersAreTaggedAndAwaited(t *testing.T) {
 
 // The API answers while traffic runs.
 func TestBudgetIsAnsweredAtOnceUnderLoad(t *testing.T) {
-	all := newTraffic(t, spentSessions(t, 150))
+	all := newTraffic(t, allSessions(t)[:150])
 	c := startCollector(t, ownPrices, "extensions::genai_budget::rate_limit::requests_per_second: 0\n")
 	f := newFleet(c, all.requests(t, 100))
 	f.allow(len(f.requests))

@@ -151,15 +151,21 @@ func callOf(t *testing.T, spans ptrace.SpanSlice, number uint32, attrs map[strin
 	return span
 }
 
-// telemetryOfItself makes the collector show its own metrics, and tells where.
+// telemetryOfItself makes the collector show all of its own metrics, and tells where.
 func telemetryOfItself(t *testing.T) (overlay, address string) {
+	t.Helper()
+	return ownMetrics(t, "detailed")
+}
+
+// ownMetrics makes the collector show its own metrics of a level, and tells where.
+func ownMetrics(t *testing.T, level string) (overlay, address string) {
 	t.Helper()
 	address = freePorts(t, 1)[0]
 	host, port, _ := strings.Cut(address, ":")
 	return fmt.Sprintf(`
-service::telemetry::metrics::level: detailed
+service::telemetry::metrics::level: %s
 service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]
-`, host, port), address
+`, level, host, port), address
 }
 
 // itself reads the collector's own metrics.

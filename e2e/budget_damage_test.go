@@ -100,7 +100,7 @@ func (s storage) restore(t *testing.T, database []byte) {
 // A store that is damaged is reported, or what it held is there to the last
 // nano-dollar: no account begins at nothing without a word. The stop before is a clean one.
 func TestDamagedStoreIsReported(t *testing.T) {
-	all := newTraffic(t, spentSessions(t, 100))
+	all := newTraffic(t, allSessions(t)[:100])
 	c := startCollector(t, ownPrices, moneyBudgets)
 	requests := all.requests(t, 500)
 	for _, body := range requests {

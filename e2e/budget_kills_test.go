@@ -116,7 +116,7 @@ func (f *fleet) send(ctx context.Context, client *http.Client, body []byte) bool
 // and each threshold is told under one id.
 func TestKilledCollectorLosesAndRepeatsNothing(t *testing.T) {
 	n := kills(t)
-	all := newTraffic(t, spentSessions(t, min(20*n, 710)))
+	all := newTraffic(t, allSessions(t)[:min(20*n, 710)])
 	random := rand.New(rand.NewPCG(9, uint64(n)))
 	all.untidy(random, 0.02, 0.05)
 	requests := all.requests(t, 50)

@@ -60,7 +60,7 @@ func (f *traffic) assertSpent(t *testing.T, c *collector) bool {
 // Every recorded session, with its calls in doubt in all the ways that telemetry
 // knows: every account is the sum of its calls' prices, to the nano-dollar.
 func TestEveryRecordedSessionIsChargedExactly(t *testing.T) {
-	sessions := spentSessions(t, -1)
+	sessions := allSessions(t)
 	require.Len(t, sessions, 710)
 	all := newTraffic(t, sessions)
 	spans := len(all.spans)

@@ -51,7 +51,7 @@ func picos(t *testing.T, dollars json.Number) int64 {
 
 // cost is what a call costs in nano-dollars, rounded once, half to even. All input
 // that was not read from the cache was written to it.
-func (b priceBook) cost(t *testing.T, call *spentCall) int64 {
+func (b priceBook) cost(t *testing.T, call *recordedCall) int64 {
 	t.Helper()
 	r, ok := b[call.Model]
 	require.True(t, ok, "no price for %s", call.Model)

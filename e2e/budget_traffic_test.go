@@ -2,13 +2,8 @@ package e2e
 
 import (
 	"cmp"
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -18,57 +13,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 )
-
-// spentCall is a line of testdata/traffic/all/claude-code-kvcache; its SOURCE.md
-// tells what the fields are.
-type spentCall struct {
-	Session string   `json:"s"`
-	Agent   string   `json:"a"`
-	Seconds float64  `json:"t"`
-	Model   string   `json:"m"`
-	Input   int64    `json:"inp"`
-	Cached  int64    `json:"cached"`
-	Output  int64    `json:"out"`
-	Took    *float64 `json:"api"`
-	Stop    string   `json:"stop"`
-}
-
-func (c *spentCall) start() time.Duration { return time.Duration(c.Seconds * 1e9) }
-
-func (c *spentCall) end() time.Duration {
-	took := time.Second
-	if c.Took != nil {
-		took = time.Duration(*c.Took * 1e9)
-	}
-	return c.start() + took
-}
-
-// spentSessions reads the first so many sessions, or all.
-func spentSessions(t *testing.T, most int) [][]spentCall {
-	t.Helper()
-	file, err := os.Open("../testdata/traffic/all/claude-code-kvcache/calls.jsonl.gz")
-	require.NoError(t, err)
-	defer file.Close()
-	lines, err := gzip.NewReader(file)
-	require.NoError(t, err)
-	var sessions [][]spentCall
-	last := ""
-	for decoder := json.NewDecoder(lines); ; {
-		var call spentCall
-		err := decoder.Decode(&call)
-		if errors.Is(err, io.EOF) {
-			return sessions
-		}
-		require.NoError(t, err)
-		if call.Session != last {
-			if len(sessions) == most {
-				return sessions
-			}
-			sessions, last = append(sessions, nil), call.Session
-		}
-		sessions[len(sessions)-1] = append(sessions[len(sessions)-1], call)
-	}
-}
 
 // trafficSpan is a span of a recorded session: a model call, or an agent's turn that
 // repeats the usage of its calls.
@@ -94,7 +38,7 @@ type traffic struct {
 // newTraffic makes spans of recorded sessions, which end now: forty at a time, each
 // span at its end, so that a root comes after all of its trace. Of every other session
 // only the roots tell the id.
-func newTraffic(t *testing.T, sessions [][]spentCall) *traffic {
+func newTraffic(t *testing.T, sessions []recordedSession) *traffic {
 	t.Helper()
 	const together = 40
 	book := readPrices(t)
@@ -109,7 +53,7 @@ func newTraffic(t *testing.T, sessions [][]spentCall) *traffic {
 	return all
 }
 
-func (f *traffic) add(t *testing.T, calls []spentCall, book priceBook) {
+func (f *traffic) add(t *testing.T, calls recordedSession, book priceBook) {
 	t.Helper()
 	n := len(f.sessions)
 	service := fmt.Sprintf("agent-%d", n%3)
@@ -139,13 +83,13 @@ type sessionSpans struct {
 
 // agents makes a trace of each turn of the main agent; those of subagents are below
 // the turn in which they began, or stand for themselves.
-func (s *sessionSpans) agents(calls []spentCall) {
-	byAgent := map[string][]spentCall{}
+func (s *sessionSpans) agents(calls recordedSession) {
+	byAgent := map[string]recordedSession{}
 	for _, call := range calls {
 		byAgent[call.Agent] = append(byAgent[call.Agent], call)
 	}
 	turns := turnsOf(byAgent[""])
-	below := make([][][]spentCall, len(turns))
+	below := make([][]recordedSession, len(turns))
 	for agent, own := range byAgent {
 		if agent == "" {
 			continue
@@ -166,7 +110,7 @@ func (s *sessionSpans) agents(calls []spentCall) {
 }
 
 // turnsOf splits calls where an answer did not ask for a tool.
-func turnsOf(calls []spentCall) (turns [][]spentCall) {
+func turnsOf(calls recordedSession) (turns []recordedSession) {
 	for i := range calls {
 		if i == 0 || calls[i-1].Stop != "tool_use" {
 			turns = append(turns, nil)
@@ -176,7 +120,7 @@ func turnsOf(calls []spentCall) (turns [][]spentCall) {
 	return turns
 }
 
-func (s *sessionSpans) trace(calls []spentCall, below [][]spentCall) {
+func (s *sessionSpans) trace(calls recordedSession, below []recordedSession) {
 	s.traces++
 	trace := traceOf(s.traces)
 	number := idOf(uint32(s.number + 1))
@@ -192,7 +136,7 @@ func (s *sessionSpans) trace(calls []spentCall, below [][]spentCall) {
 }
 
 // agent makes the spans of an agent's calls, and returns its own.
-func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls []spentCall) trafficSpan {
+func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls recordedSession) trafficSpan {
 	self := s.span(trace, parent, calls[0])
 	self.in, self.read, self.written, self.out = 0, 0, 0, 0
 	for _, call := range calls {
@@ -204,7 +148,7 @@ func (s *sessionSpans) agent(trace pcommon.TraceID, parent uint32, calls []spent
 	return self
 }
 
-func (s *sessionSpans) span(trace pcommon.TraceID, parent uint32, call spentCall) trafficSpan {
+func (s *sessionSpans) span(trace pcommon.TraceID, parent uint32, call recordedCall) trafficSpan {
 	s.last++
 	made := trafficSpan{
 		service: s.service, trace: trace, id: s.last, parent: parent, model: call.Model,

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -184,10 +183,7 @@ func recordedCost(sessions []recordedSession) (usd float64) {
 // replayNow sends sessions as fast as it can.
 func replayNow(t *testing.T, c *collector, folder string, sessions int, more ...string) {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{
-		"--protocol", "http", "--endpoint", c.otlpHTTP, "--traffic", folder, "--sessions", strconv.Itoa(sessions), "--concurrent", strconv.Itoa(sessions),
-	}, more...)...).CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	genaiReplay(t, c.otlpHTTP, append([]string{"--traffic", folder, "--sessions", strconv.Itoa(sessions), "--concurrent", strconv.Itoa(sessions)}, more...)...)
 }
 
 // shownGraph is what is asked by one widget of the dashboard.

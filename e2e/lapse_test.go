@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -84,11 +83,10 @@ func serve(t *testing.T, handler http.HandlerFunc) string {
 // replay replays a folder of recordings, from where the lapse is.
 func (l *lapse) replay(t *testing.T, folder string, sessions, concurrent int, more ...string) {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{
-		"--protocol", "http", "--endpoint", l.proxy, "--traffic", folder, "--sessions", strconv.Itoa(sessions), "--concurrent", strconv.Itoa(concurrent),
+	genaiReplay(t, l.proxy, append([]string{
+		"--traffic", folder, "--sessions", strconv.Itoa(sessions), "--concurrent", strconv.Itoa(concurrent),
 		"--start", l.at.UTC().Format(time.RFC3339), "--batch", "10",
-	}, more...)...).CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	}, more...)...)
 	l.wait(t, l.step)
 }
 

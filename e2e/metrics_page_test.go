@@ -2,10 +2,8 @@ package e2e
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"math"
-	"net"
 	"net/http"
 	"os/exec"
 	"regexp"
@@ -26,18 +24,11 @@ var familyType = regexp.MustCompile(`(?m)^# TYPE (\S+) `)
 // of our components is in the reference under that name. Every series of a service
 // has its name as a label, which is what alerts and dashboards go by.
 func TestMetricsPages(t *testing.T) {
-	own := freePorts(t, 1)[0]
-	_, port, err := net.SplitHostPort(own)
-	require.NoError(t, err)
-	c := startCollector(t, fmt.Sprintf(`
-service::telemetry::metrics::level: normal
-service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %s}}}}]
-`, port))
+	c, own := startWatched(t)
 	for _, traces := range allRecorded(t) {
 		c.sendTraces(t, traces)
 	}
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", "--protocol", "http", "--endpoint", c.otlpHTTP, "--sessions", "8").CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	genaiReplay(t, c.otlpHTTP, "--sessions", "8")
 	marker := newBatch()
 	add(t, marker.service(t, "marker", "1"), 9, 9, 0, chat(nil))
 	c.sendTraces(t, marker.Traces)

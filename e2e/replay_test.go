@@ -17,17 +17,22 @@ import (
 
 var callsSent = regexp.MustCompile(`(?m)^calls\s+(\d+)$`)
 
+// genaiReplay sends recorded sessions to a host:port over HTTP, and returns what it prints.
+func genaiReplay(t *testing.T, endpoint string, more ...string) []byte {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{"--protocol", "http", "--endpoint", endpoint}, more...)...).CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	return output
+}
+
 // runReplay sends recorded sessions with genai-replay, the same spans each time: a turn's
 // span repeats the usage of its calls, only the root tells the session, spans come in any
 // order and some batches twice.
 func runReplay(t *testing.T, c *collector, more ...string) []byte {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", append([]string{
-		"--protocol", "http", "--endpoint", c.otlpHTTP, "--seed", "7", "--start", day.Format(time.RFC3339),
-		"--session-id", "root", "--shuffle", "--duplicates", "0.05", "--batch", "100",
-	}, more...)...).CombinedOutput()
-	require.NoError(t, err, "%s", output)
-	return output
+	return genaiReplay(t, c.otlpHTTP, append([]string{
+		"--seed", "7", "--start", day.Format(time.RFC3339), "--session-id", "root", "--shuffle", "--duplicates", "0.05", "--batch", "100",
+	}, more...)...)
 }
 
 // The replay sends every turn with its calls' usage repeated on the parent, some
@@ -56,9 +61,7 @@ func TestReplayedSessionsCountOnce(t *testing.T) {
 // reward decides how the session went, and what it cost is what its spans cost.
 func TestReplayedSessionsHaveOutcomes(t *testing.T) {
 	c := startCollector(t)
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay",
-		"--protocol", "http", "--endpoint", c.otlpHTTP, "--sessions", "12", "--outcomes").CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	genaiReplay(t, c.otlpHTTP, "--sessions", "12", "--outcomes")
 	page := c.pageWhen(t, 12, "genai_session_outcome")
 	// In the file of runs, the ninth of the first twelve sessions begins with a run that was solved; it is a support agent's.
 	requireDecimal(t, "1", sum(page, "genai_session_outcome", "outcome", "success"))

@@ -2,9 +2,7 @@ package e2e
 
 import (
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,15 +46,8 @@ func (c *collector) runaway(t *testing.T, service, session string, recorded reco
 // manage changes a session through the API.
 func (c *collector) manage(t *testing.T, method, session, what, body string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, "http://"+c.budget+"/v1/sessions/"+url.PathEscape(session)+"/"+what, strings.NewReader(body))
-	require.NoError(t, err)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.Less(t, response.StatusCode, 300, "%s", answer)
+	a := c.api(t, method, sessionPath(session, what), body)
+	require.Less(t, a.status, 300, a.text)
 }
 
 // dearSessions are recorded sessions that cost more than 6 USD.

@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"context"
-	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -78,11 +76,8 @@ func (s *server) stop(t *testing.T, name servers.Name) {
 // startWatched starts a collector whose own health can be scraped too, at the address it returns.
 func startWatched(t *testing.T, overlays ...string) (c *collector, own string) {
 	t.Helper()
-	own = freePorts(t, 1)[0]
-	host, port, err := net.SplitHostPort(own)
-	require.NoError(t, err)
-	health := fmt.Sprintf("service::telemetry::metrics: {level: normal, readers: [{pull: {exporter: {prometheus: {host: %q, port: %s}}}}]}\n", host, port)
-	return startCollector(t, append([]string{health}, overlays...)...), own
+	overlay, own := ownMetrics(t, "normal")
+	return startCollector(t, append([]string{overlay}, overlays...)...), own
 }
 
 // writeFile writes a file into a folder of the test's own.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -25,7 +26,7 @@ const (
 // that tests neither read nor change are kept as they are.
 type recordedCall struct {
 	Session string          `json:"s"`
-	Agent   json.RawMessage `json:"a,omitempty"`
+	Agent   string          `json:"a,omitempty"`
 	Index   int             `json:"i"`
 	Seconds float64         `json:"t"`
 	Model   string          `json:"m"`
@@ -67,6 +68,16 @@ func (c *recordedCall) cost() float64 {
 	return (float64(c.Cached)*0.1*input + float64(c.Input-c.Cached)*1.25*input + float64(c.Output)*output) / 1e6
 }
 
+func (c *recordedCall) start() time.Duration { return time.Duration(c.Seconds * 1e9) }
+
+func (c *recordedCall) end() time.Duration {
+	took := time.Second
+	if c.Served != nil {
+		took = time.Duration(*c.Served * 1e9)
+	}
+	return c.start() + took
+}
+
 // recordedSession is the calls of one session, in order.
 type recordedSession []recordedCall
 
@@ -77,10 +88,17 @@ func (s recordedSession) cost() (usd float64) {
 	return usd
 }
 
-// recordedSessions reads all recorded sessions, the one that costs least first.
+// recordedSessions are all recorded sessions, the one that costs least first.
 func recordedSessions(t *testing.T) []recordedSession {
 	t.Helper()
-	var sessions []recordedSession
+	sessions := allSessions(t)
+	slices.SortStableFunc(sessions, func(a, b recordedSession) int { return cmp.Compare(a.cost(), b.cost()) })
+	return sessions
+}
+
+// allSessions reads all recorded sessions, in their order.
+func allSessions(t *testing.T) (sessions []recordedSession) {
+	t.Helper()
 	for _, line := range zippedLines(t, filepath.Join(allTraffic, callsFile)) {
 		var call recordedCall
 		decoder := json.NewDecoder(strings.NewReader(line))
@@ -92,7 +110,6 @@ func recordedSessions(t *testing.T) []recordedSession {
 		sessions[len(sessions)-1] = append(sessions[len(sessions)-1], call)
 	}
 	require.Len(t, sessions, 710)
-	slices.SortStableFunc(sessions, func(a, b recordedSession) int { return cmp.Compare(a.cost(), b.cost()) })
 	return sessions
 }
 

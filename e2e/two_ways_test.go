@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"maps"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -28,8 +27,7 @@ exporters::otlp_http/prometheus: {metrics_endpoint: "http://%s/api/v1/otlp/v1/me
 service::pipelines::metrics/otlp: {receivers: [genai_metrics, genai_budget], exporters: [otlp_http/prometheus]}
 `, pushed.address))
 	scraped := startPrometheus(t, nil, "localhost:9464", c.metrics, "scrape_interval: 5s", "scrape_interval: 200ms")
-	output, err := exec.CommandContext(t.Context(), "../bin/genai-replay", "--protocol", "http", "--endpoint", c.otlpHTTP, "--sessions", "8").CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	genaiReplay(t, c.otlpHTTP, "--sessions", "8")
 	var one, other []string
 	require.Eventually(t, func() bool {
 		one, other = scraped.seriesOfAgents(t), pushed.seriesOfAgents(t)

@@ -16,18 +16,14 @@ const (
 )
 
 // line is a text on one line without control characters, of at most a number of bytes.
-func line(text string, limit int) string { return clean(text, limit, false) }
+func line(text string, limit int) string { return clean(text, limit, "") }
 
 // paragraph is like line, but may have several.
-func paragraph(text string, limit int) string { return clean(text, limit, true) }
+func paragraph(text string, limit int) string { return clean(text, limit, "\n") }
 
-func clean(text string, limit int, newlines bool) string {
+func clean(text string, limit int, keep string) string {
 	if len(text) > 4*limit { // it is cut further down; this bounds the work
 		text = text[:4*limit]
-	}
-	keep := ""
-	if newlines {
-		keep = "\n"
 	}
 	return cut(strings.TrimSpace(Printable(text, keep)), limit)
 }
