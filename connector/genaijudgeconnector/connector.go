@@ -90,7 +90,7 @@ func (c *judgeConnector) Start(ctx context.Context, host component.Host) error {
 	if c.config.AllowUnredacted {
 		c.logger.Warn("allow_unredacted is set: what did not go through genai_redaction is judged, and sent to the model")
 	}
-	if c.config.asks() {
+	if c.asks() {
 		if err := c.open(ctx, host); err != nil {
 			return err
 		}
@@ -107,6 +107,11 @@ func (c *judgeConnector) Start(ctx context.Context, host component.Host) error {
 		c.workers.Go(c.assemble)
 	}
 	return nil
+}
+
+// asks reports whether any evaluator asks the model.
+func (c *judgeConnector) asks() bool {
+	return slices.ContainsFunc(slices.Concat(c.spans, c.assembled), func(e *evaluator) bool { return e.criterion != nil })
 }
 
 func (c *judgeConnector) open(ctx context.Context, host component.Host) error {

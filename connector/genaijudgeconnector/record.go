@@ -11,8 +11,6 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-const attrSignals = "genai.quality.signals"
-
 // record is a copy of as much of a span as judging it needs.
 type record struct {
 	trace     pcommon.TraceID
@@ -82,7 +80,7 @@ func factsOf(span ptrace.Span, read *genai.Record, resource pcommon.Resource) ex
 	facts := expression.Record{
 		Name: span.Name(), Operation: string(read.Operation), Model: read.Model(), Provider: read.Provider, Agent: read.AgentName, Tool: read.ToolName,
 		Service: text(resource.Attributes(), attrServiceName), ErrorType: read.ErrorType, InputTokens: read.Usage.Input, OutputTokens: read.Usage.Output,
-		Cost: read.CostTotal, FinishReasons: texts(attrs, genai.AttrFinishReasons), Signals: texts(attrs, attrSignals), Status: statusOf(span),
+		Cost: read.CostTotal, FinishReasons: texts(attrs, genai.AttrFinishReasons), Signals: texts(attrs, genai.AttrQualitySignals), Status: statusOf(span),
 	}
 	if span.EndTimestamp() > span.StartTimestamp() {
 		facts.Duration = float64(span.EndTimestamp()-span.StartTimestamp()) / 1e9
@@ -170,7 +168,7 @@ func (c *judgeConnector) classOf(span ptrace.Span, read *genai.Record) class {
 }
 
 func hasSignals(attrs pcommon.Map) bool {
-	value, ok := attrs.Get(attrSignals)
+	value, ok := attrs.Get(genai.AttrQualitySignals)
 	return ok && (value.Type() != pcommon.ValueTypeSlice || value.Slice().Len() > 0)
 }
 

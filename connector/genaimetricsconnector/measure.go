@@ -11,8 +11,7 @@ import (
 )
 
 const (
-	attrQualitySignals = "genai.quality.signals"
-	attrDataSourceID   = "gen_ai.data_source.id"
+	attrDataSourceID = "gen_ai.data_source.id"
 
 	// maxSignals bounds what one span adds; there are fewer kinds of signals.
 	maxSignals = 32
@@ -132,7 +131,7 @@ func stepName(span ptrace.Span) string {
 }
 
 func measureSignals(u *aggregate.Updater, s *spanReading, attrs pcommon.Map) {
-	value, ok := attrs.Get(attrQualitySignals)
+	value, ok := attrs.Get(genai.AttrQualitySignals)
 	if !ok || value.Type() != pcommon.ValueTypeSlice {
 		return
 	}
