@@ -45,14 +45,20 @@ type point struct {
 	distribution distribution
 }
 
-func (s *Store) add(name string, kind Kind, t tags, at time.Time, p point) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// metric is that of a name, a new one of a kind where there is none.
+func (s *Store) metric(name string, kind Kind) *metric {
 	m := s.metrics[name]
 	if m == nil {
 		m = &metric{kind: kind, keys: map[string]bool{}, series: map[string]*series{}}
 		s.metrics[name] = m
 	}
+	return m
+}
+
+func (s *Store) add(name string, kind Kind, t tags, at time.Time, p point) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.metric(name, kind)
 	if m.kind != kind {
 		return fmt.Errorf("metric %q was a %s and is a %s now", name, m.kind, kind)
 	}
@@ -74,11 +80,7 @@ func (s *Store) add(name string, kind Kind, t tags, at time.Time, p point) error
 func (s *Store) Declare(name string, kind Kind, keys ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := s.metrics[name]
-	if m == nil {
-		m = &metric{kind: kind, keys: map[string]bool{}, series: map[string]*series{}}
-		s.metrics[name] = m
-	}
+	m := s.metric(name, kind)
 	if m.kind != kind {
 		return fmt.Errorf("metric %q was sent as a %s and is declared as a %s", name, m.kind, kind)
 	}
