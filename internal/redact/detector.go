@@ -30,10 +30,30 @@ type codes struct {
 
 // codeList parts the codes that are nothing without a context word.
 type codeList struct {
-	free  []int32
-	bare  []int32 // those of free that may have no separators
+	free  detectors
+	bare  detectors // those of free that may have no separators
 	bound set
 	any   bool // of either
+}
+
+// detectors are some of all, in order and as a set as large as that of all.
+type detectors struct {
+	list []int32
+	set  set
+}
+
+func (d *detectors) add(detector int32) {
+	d.list = append(d.list, detector)
+	d.set = d.set.with(detector)
+}
+
+// settle makes all sets as large as that of all detectors.
+func (l *codeList) settle(detectors int) {
+	for _, s := range []*set{&l.free.set, &l.bare.set, &l.bound} {
+		all := newSet(detectors)
+		copy(all, *s)
+		*s = all
+	}
 }
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
@@ -46,9 +66,9 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 		if c.NeedsContext {
 			list.bound = list.bound.with(detector)
 		} else {
-			list.free = append(list.free, detector)
+			list.free.add(detector)
 			if !c.Printed {
-				list.bare = append(list.bare, detector)
+				list.bare.add(detector)
 			}
 			if x.shortestFree == 0 || n < x.shortestFree {
 				x.shortestFree = n
@@ -93,6 +113,8 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 	for n := range r.codes.byLength {
 		c := &r.codes.byLength[n]
 		c.none = !c.digits.any && !c.letters.any
+		c.digits.settle(len(r.detectors))
+		c.letters.settle(len(r.detectors))
 	}
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {

@@ -13,6 +13,10 @@ const (
 	embeddedRegular detect.Confidence = 25 // the same, printed in groups of four
 
 	shortestCard, longestCard = 12, 19
+
+	// wholeGroup is how long a group is that is not printed beside another as long,
+	// as parts of one code: 0091 98765 43210 has none.
+	wholeGroup = 9
 )
 
 // lowerCode reports what may be a code in small letters, an IBAN. Other codes
@@ -110,7 +114,7 @@ func (s *scanner) codesFrom(i, longest int) {
 	}
 	for j := i; j < g.n && j < i+longest; j++ {
 		gr := &g.groups[j]
-		if gr.decimal {
+		if gr.decimal || j > i && gr.length >= wholeGroup && g.groups[j-1].length >= wholeGroup {
 			return
 		}
 		if j > i && !joins(g.groups[i+1].sep, gr.sep) {
@@ -136,6 +140,9 @@ func (s *scanner) codesFrom(i, longest int) {
 		loss := s.embedded(i, j)
 		if loss == embeddedRegular && digits && (length < shortestCard || length > longestCard) {
 			loss = embeddedLoss // in a row of fours only a card is known by its looks
+		}
+		if loss >= embeddedLoss && !s.regionHasContext(i) {
+			continue // of a row of numbers, only those in whose context it stands
 		}
 		if digits {
 			s.tryCodes(i, j, &codes.digits, loss)
@@ -163,24 +170,20 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 	}
 	context := s.regionContext(i)
 	inContext := s.region.hasContext
-	if loss >= embeddedLoss && !inContext {
-		return
-	}
-	free := codes.free
+	free := &codes.free
 	if gr := &s.region.groups[i]; i == j && gr.end-gr.start == gr.length {
-		free = codes.bare
+		free = &codes.bare
 	}
-	for _, d := range free {
-		switch {
-		case inContext && context.has(d):
-			s.tryCode(i, j, d, loss, besideWord)
-		case loss < embeddedLoss:
-			s.tryCode(i, j, d, loss, alone)
+	if loss < embeddedLoss {
+		for _, d := range free.list {
+			if !inContext || !context.has(d) {
+				s.tryCode(i, j, d, loss, alone)
+			}
 		}
 	}
 	if inContext {
 		for k, w := range codes.bound {
-			for m := w & context[k]; m != 0; m &= m - 1 {
+			for m := (w | free.set[k]) & context[k]; m != 0; m &= m - 1 {
 				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}
