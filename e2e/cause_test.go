@@ -76,7 +76,8 @@ func TestLatencyAlertsCarryTheirCause(t *testing.T) {
 	}
 	require.NotEmpty(t, percentiles["provider"])
 	for i, one := range percentiles["provider"] {
-		assert.Equal(t, one.Values, percentiles["context"][i].Values, "the same 95th percentiles all the time")
+		// Within 2 %: which calls fall into a window hangs on when a replay begins.
+		assert.InEpsilonSlice(t, one.Values, percentiles["context"][i].Values, 0.02, "the same 95th percentiles all the time")
 	}
 }
 
