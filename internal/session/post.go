@@ -17,9 +17,6 @@ func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
 		l.post(&postings[i], &receipts[i])
 	}
 	l.cause = cause{}
-	if l.config.Booked != nil {
-		l.config.Booked(postings, receipts)
-	}
 }
 
 func (l *Ledger) post(p *Posting, receipt *Receipt) {

@@ -16,6 +16,18 @@ type Index struct {
 	sessions  sessions
 	anonymous map[Who]*Who // of calls without a session
 	forgotten Forgotten
+
+	tenant, service copied
+}
+
+// copied is the last text that was copied: most sessions have the same tenant and service.
+type copied string
+
+func (c *copied) clone(text string) string {
+	if text != string(*c) {
+		*c = copied(strings.Clone(text))
+	}
+	return string(*c)
 }
 
 // New returns an empty index.
@@ -29,7 +41,7 @@ func New(c Config) *Index {
 }
 
 // Learn takes in what was posted and under which sessions it was booked. Learning the
-// same again changes nothing. It has the shape of [session.Config].Booked.
+// same again changes nothing. It has the shape of [session.Config].Replayed.
 func (x *Index) Learn(postings []session.Posting, receipts []session.Receipt) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -114,7 +126,7 @@ func (x *Index) Turn(id string, turn int) (Target, bool) {
 	if t == nil {
 		return Target{}, false
 	}
-	return Target{Trace: t.trace, Span: t.span, Who: *e.whos[0]}, true
+	return Target{Trace: t.trace, Span: t.span, Who: *e.own}, true
 }
 
 // Trace tells whose a trace is that is a turn.
@@ -125,7 +137,7 @@ func (x *Index) Trace(trace session.TraceID) (Target, bool) {
 	if e == nil || e.find(trace) == nil {
 		return Target{}, false
 	}
-	return Target{Trace: trace, Who: *e.whos[0]}, true
+	return Target{Trace: trace, Who: *e.own}, true
 }
 
 // Session tells whose a session is. It is not known where two tenants have one of that name.
@@ -136,12 +148,12 @@ func (x *Index) Session(id string) (Target, bool) {
 	if e == nil {
 		return Target{}, false
 	}
-	return Target{Who: *e.whos[0]}, true
+	return Target{Who: *e.own}, true
 }
 
 // Totals are how much is held, and what was forgotten for want of room.
 func (x *Index) Totals() (Sizes, Forgotten) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return Sizes{Answers: x.answers.len(), Sessions: len(x.sessions.byKey), Turns: x.sessions.turns}, x.forgotten
+	return Sizes{Answers: x.answers.len(), Sessions: x.sessions.count, Turns: x.sessions.turns}, x.forgotten
 }

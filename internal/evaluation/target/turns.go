@@ -14,19 +14,18 @@ func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
 	if newest := s.ends.older; newest != nil && newest.key == key {
 		return newest // records of a session come together
 	}
-	if e := s.byKey[key]; e != nil {
+	if e := s.find(key); e != nil {
 		if e.newer != nil {
 			s.unlink(e)
 			s.link(e)
 		}
 		return e
 	}
-	if len(s.byKey) >= x.config.MaxSessions {
+	if s.count >= x.config.MaxSessions {
 		x.forgetSession(s.oldest())
 	}
-	key = session.Key{Tenant: strings.Clone(key.Tenant), Session: strings.Clone(key.Session)}
-	_, wasLost := s.lost.known[hashKey(key)]
-	e := &entry{key: key, uncounted: wasLost, whos: []*Who{{Tenant: key.Tenant, Session: key.Session, Service: strings.Clone(p.Service)}}}
+	e := newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
+	_, e.uncounted = s.lost.known[hashKey(key)]
 	s.add(e)
 	return e
 }
@@ -56,7 +55,7 @@ func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	}
 	e.insert(&candidate)
 	x.sessions.turns++
-	if owner == nil || x.sessions.traces[hash] == nil {
+	if owner == nil || x.sessions.traces[hash] == nil { // it may have been forgotten to make room
 		x.sessions.traces[hash] = e
 	}
 }
