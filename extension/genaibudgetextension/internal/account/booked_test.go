@@ -42,46 +42,47 @@ func (l *learner) config() Config {
 // What is in no journal any more is in the image of who learns, however slow it is: the
 // journal is not cut between a posting and what is learnt of it.
 func TestWhatIsCompactedWasTold(t *testing.T) {
-	memory := storetest.NewMemory()
-	l := &learner{known: map[session.SpanID]bool{}}
-	o, _ := open(t, l.config(), storetest.Open(memory))
-	var posting sync.WaitGroup
-	acknowledged := make([]map[session.SpanID]bool, 3)
-	for i := range acknowledged {
-		acknowledged[i] = map[session.SpanID]bool{}
-		posting.Go(func() {
-			for n := range 60 {
-				p := call("a", i<<20|n, 1)
-				if assert.NoError(t, o.Post(t.Context(), []session.Posting{p}, make([]session.Receipt, 1))) {
-					acknowledged[i][p.Span] = true
-				}
-			}
-		})
-	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		posting.Wait()
-	}()
-	snapshots := 0
-	for posted := false; !posted; snapshots++ {
+	for range 5 {
+		memory := storetest.NewMemory()
+		l := &learner{known: map[session.SpanID]bool{}}
+		o, _ := open(t, l.config(), storetest.Open(memory))
+		var posting sync.WaitGroup
+		stop := make(chan struct{})
+		acknowledged := make([]map[session.SpanID]bool, 3)
+		for i := range acknowledged {
+			posting.Go(func() { acknowledged[i] = postUntil(t, o, i<<20, stop) })
+		}
+		time.Sleep(20 * time.Millisecond)
 		require.NoError(t, o.snapshot(t.Context()))
+		close(stop)
+		posting.Wait()
+		kill(o)
+
+		again := &learner{known: l.image}
+		restarted, _ := open(t, again.config(), storetest.Open(memory))
+		for _, spans := range acknowledged {
+			require.NotEmpty(t, spans)
+			for span := range spans {
+				assert.True(t, again.known[span], "%x", span)
+			}
+		}
+		kill(restarted)
+	}
+}
+
+// postUntil posts one call after the other, and returns those that were acknowledged.
+func postUntil(t *testing.T, o *Owner, from int, stop <-chan struct{}) map[session.SpanID]bool {
+	t.Helper()
+	acknowledged := map[session.SpanID]bool{}
+	for number := from; ; number++ {
 		select {
-		case <-done:
-			posted = true
+		case <-stop:
+			return acknowledged
 		default:
 		}
-	}
-	require.Greater(t, snapshots, 5)
-	kill(o)
-
-	again := &learner{known: l.image}
-	restarted, _ := open(t, again.config(), storetest.Open(memory))
-	defer kill(restarted)
-	for _, spans := range acknowledged {
-		assert.Len(t, spans, 60)
-		for span := range spans {
-			assert.True(t, again.known[span], "%x", span)
+		p := call("a", number, 1)
+		if assert.NoError(t, o.Post(t.Context(), []session.Posting{p}, make([]session.Receipt, 1))) {
+			acknowledged[p.Span] = true
 		}
 	}
 }
