@@ -15,8 +15,8 @@ import (
 const (
 	// chunk is how many postings are booked with the lock held once: a part of a millisecond.
 	chunk = 64
-	// slice is how many are booked before those who ask are answered: some 20 us.
-	slice = 8
+	// slice is how many are booked before those who ask are answered: some 100 us.
+	slice = 32
 )
 
 // Config configures an [Owner].
