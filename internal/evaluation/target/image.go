@@ -138,8 +138,9 @@ func (x *Index) restoreSession(r *reader) {
 	x.sessions.add(e)
 	for i := range e.turns {
 		x.sessions.turns++
-		if hash := hashTrace(e.turns[i].trace); x.sessions.traces[hash] == nil {
-			x.sessions.traces[hash] = e
+		hash := hashTrace(e.turns[i].trace)
+		if _, known := x.sessions.traces.get(hash); !known {
+			x.sessions.traces.put(hash, e)
 		}
 	}
 	for x.sessions.turns > x.config.MaxTurns {

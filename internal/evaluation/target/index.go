@@ -18,6 +18,7 @@ type Index struct {
 	forgotten Forgotten
 
 	tenant, service copied
+	fetched         uint64 // see fetch
 }
 
 // copied is the last text that was copied: most sessions have the same tenant and service.
@@ -34,7 +35,7 @@ func (c *copied) clone(text string) string {
 func New(c Config) *Index {
 	return &Index{
 		config:    c,
-		answers:   answers{most: c.MaxAnswers, places: map[uint64]uint64{}},
+		answers:   answers{most: c.MaxAnswers, places: newTable[uint64]()},
 		sessions:  newSessions(c.MaxSessions),
 		anonymous: map[Who]*Who{},
 	}
@@ -46,6 +47,10 @@ func (x *Index) Learn(postings []session.Posting, receipts []session.Receipt) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for i := range postings {
+		if i%fetchAtOnce == 0 && len(postings) > 1 {
+			end := min(i+fetchAtOnce, len(postings))
+			x.fetch(postings[i:end], receipts[i:end])
+		}
 		p := &postings[i]
 		if p.Trace == (session.TraceID{}) || p.Kind != session.Call && p.Kind != session.Turn {
 			continue
@@ -133,7 +138,7 @@ func (x *Index) Turn(id string, turn int) (Target, bool) {
 func (x *Index) Trace(trace session.TraceID) (Target, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	e := x.sessions.traces[hashTrace(trace)]
+	e, _ := x.sessions.traces.get(hashTrace(trace))
 	if e == nil || e.find(trace) == nil {
 		return Target{}, false
 	}

@@ -110,8 +110,8 @@ func (e *entry) turn(number int) *turn {
 
 // sessions are those with turns; the one that was quiet longest goes first.
 type sessions struct {
-	byID   map[uint64]*entry // by the hash of the id, of all tenants; see entry.alike
-	traces map[uint64]*entry // by the hash of a trace that is a turn
+	byID   table[*entry] // by the hash of the id, of all tenants; see entry.alike
+	traces table[*entry] // by the hash of a trace that is a turn
 	count  int
 	turns  int
 	lost   lost
@@ -120,14 +120,14 @@ type sessions struct {
 
 func newSessions(most int) sessions {
 	return sessions{
-		byID: map[uint64]*entry{}, traces: map[uint64]*entry{},
-		lost: lost{most: most, known: map[uint64]struct{}{}},
+		byID: newTable[*entry](), traces: newTable[*entry](),
+		lost: lost{most: most, known: newTable[struct{}]()},
 	}
 }
 
 // find is the session with a key, nil where there is none.
 func (s *sessions) find(key session.Key) *entry {
-	e := s.byID[xxh3.HashString(key.Session)]
+	e, _ := s.byID.get(xxh3.HashString(key.Session))
 	for e != nil && e.key != key {
 		e = e.alike
 	}
@@ -136,7 +136,8 @@ func (s *sessions) find(key session.Key) *entry {
 
 // only is the session with an id, nil where there is none or more than one.
 func (s *sessions) only(id string) (only *entry) {
-	for e := s.byID[xxh3.HashString(id)]; e != nil; e = e.alike {
+	e, _ := s.byID.get(xxh3.HashString(id))
+	for ; e != nil; e = e.alike {
 		if e.key.Session != id {
 			continue
 		}
@@ -150,8 +151,8 @@ func (s *sessions) only(id string) (only *entry) {
 
 func (s *sessions) add(e *entry) {
 	hash := xxh3.HashString(e.key.Session)
-	e.alike = s.byID[hash]
-	s.byID[hash] = e
+	e.alike, _ = s.byID.get(hash)
+	s.byID.put(hash, e)
 	s.count++
 	s.link(e)
 }
@@ -160,15 +161,15 @@ func (s *sessions) remove(e *entry) {
 	s.unlink(e)
 	s.count--
 	hash := xxh3.HashString(e.key.Session)
-	if first := s.byID[hash]; first != e {
+	if first, _ := s.byID.get(hash); first != e {
 		for first.alike != e {
 			first = first.alike
 		}
 		first.alike = e.alike
 	} else if e.alike != nil {
-		s.byID[hash] = e.alike
+		s.byID.put(hash, e.alike)
 	} else {
-		delete(s.byID, hash)
+		s.byID.remove(hash)
 	}
 	for i := range e.turns {
 		s.forget(e, &e.turns[i])
@@ -178,8 +179,9 @@ func (s *sessions) remove(e *entry) {
 
 func (s *sessions) forget(e *entry, t *turn) {
 	s.turns--
-	if hash := hashTrace(t.trace); s.traces[hash] == e {
-		delete(s.traces, hash)
+	hash := hashTrace(t.trace)
+	if owner, _ := s.traces.get(hash); owner == e {
+		s.traces.remove(hash)
 	}
 }
 
@@ -213,21 +215,21 @@ func (s *sessions) unlink(e *entry) {
 // cannot be counted.
 type lost struct {
 	most  int
-	known map[uint64]struct{}
+	known table[struct{}]
 	ring  []uint64
 	first int // of ring, once it is full
 }
 
 func (l *lost) add(hash uint64) {
-	if _, known := l.known[hash]; known {
+	if _, known := l.known.get(hash); known {
 		return
 	}
-	l.known[hash] = struct{}{}
+	l.known.put(hash, struct{}{})
 	if len(l.ring) < l.most {
 		l.ring = append(l.ring, hash)
 		return
 	}
-	delete(l.known, l.ring[l.first])
+	l.known.remove(l.ring[l.first])
 	l.ring[l.first] = hash
 	l.first = (l.first + 1) % l.most
 }

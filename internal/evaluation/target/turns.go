@@ -25,7 +25,7 @@ func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
 		x.forgetSession(s.oldest())
 	}
 	e := newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
-	_, e.uncounted = s.lost.known[hashKey(key)]
+	_, e.uncounted = s.lost.known.get(hashKey(key))
 	s.add(e)
 	return e
 }
@@ -40,7 +40,7 @@ func (x *Index) forgetSession(e *entry) {
 func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	candidate := turnOf(p)
 	hash := hashTrace(p.Trace)
-	owner := x.sessions.traces[hash]
+	owner, _ := x.sessions.traces.get(hash)
 	if owner == e {
 		if known := e.find(p.Trace); known != nil {
 			e.improve(known, &candidate)
@@ -55,8 +55,11 @@ func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	}
 	e.insert(&candidate)
 	x.sessions.turns++
-	if owner == nil || x.sessions.traces[hash] == nil { // it may have been forgotten to make room
-		x.sessions.traces[hash] = e
+	if owner != nil { // it may have been forgotten to make room
+		owner, _ = x.sessions.traces.get(hash)
+	}
+	if owner == nil {
+		x.sessions.traces.put(hash, e)
 	}
 }
 
