@@ -5,7 +5,7 @@ import "hash/maphash"
 // table is a map by hashes: open addressing without deletion marks, so that what is far
 // away in memory is one line. Its seed is not known to who sends spans.
 type table[V any] struct {
-	seed  maphash.Seed
+	seed  uint64    // odd
 	cells []cell[V] // a power of two, at most three quarters full; nil until there is one
 	shift int
 	count int
@@ -18,9 +18,11 @@ type cell[V any] struct {
 
 const minCells = 8
 
-func newTable[V any]() table[V] { return table[V]{seed: maphash.MakeSeed()} }
+func newTable[V any]() table[V] {
+	return table[V]{seed: maphash.Comparable(maphash.MakeSeed(), 0) | 1}
+}
 
-func (t *table[V]) home(key uint64) int { return int(maphash.Comparable(t.seed, key) >> t.shift) }
+func (t *table[V]) home(key uint64) int { return int(key * t.seed >> t.shift) }
 
 // place is where a key is, or belongs.
 func (t *table[V]) place(key uint64) int {
