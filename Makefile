@@ -95,6 +95,7 @@ lint:
 bench: bench-redaction ## benchmarks on recorded spans; compare two runs with benchstat
 	go test -run '^$$' -bench . -benchmem -count $${COUNT:-6} ./internal/... ./processor/... ./connector/... ./receiver/... ./extension/... ./exporter/... | tee bench.out
 	go test -run '^$$' -bench BudgetAPI -benchtime 20x ./e2e | tee -a bench.out
+	go test -run '^$$' -bench BenchmarkSpans -count $${COUNT:-6} ./e2e | tee -a bench.out
 
 .PHONY: bench-redaction
 bench-redaction: ## genai_redaction against the stock redaction processor, vector code and scalar

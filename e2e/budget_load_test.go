@@ -34,10 +34,12 @@ type budgetHost struct {
 }
 
 func (h *budgetHost) GetExtensions() map[component.ID]component.Component {
-	return map[component.ID]component.Component{component.MustNewID("genai_budget"): h.extension}
+	return map[component.ID]component.Component{component.MustNewID("genai_budget"): h.extension, ramID: &ramStorage{}}
 }
 
-func startBudgetHost(tb testing.TB, address string) *budgetHost {
+var ramID = component.MustNewID("ram")
+
+func startBudgetHost(tb testing.TB, address string, changes ...func(*genaibudgetextension.Config)) *budgetHost {
 	tb.Helper()
 	factory := genaibudgetextension.NewFactory()
 	config := factory.CreateDefaultConfig().(*genaibudgetextension.Config) //nolint:forcetypeassert // a panic is a failure here
@@ -47,6 +49,9 @@ func startBudgetHost(tb testing.TB, address string) *budgetHost {
 	config.Budgets = []genaibudgetextension.BudgetConfig{
 		{Name: "session", Scope: []string{"session"}, LimitUSD: "5"},
 		{Name: "service-day", Scope: []string{"service.name"}, Window: "day", LimitUSD: "1000000"},
+	}
+	for _, change := range changes {
+		change(config)
 	}
 	h := &budgetHost{url: "http://" + address}
 	created, err := factory.Create(tb.Context(), extensiontest.NewNopSettings(factory.Type()), config)
@@ -150,9 +155,8 @@ func BenchmarkBudgetAPI(b *testing.B) {
 	if text := os.Getenv("SESSIONS"); text != "" {
 		sessions, _ = strconv.Atoi(text)
 	}
-	const batch = 200
 	h := startBudgetHost(b, freePorts(b, 1)[0])
-	load := newSpanLoad(b, batch, sessions)
+	load := newSpanLoad(b, loadBatch, sessions)
 	for load.next < uint64(sessions) {
 		require.NoError(b, load.send(b, h.processor))
 	}

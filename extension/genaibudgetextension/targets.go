@@ -80,7 +80,7 @@ func (e *budgetExtension) openTargets(ctx context.Context, kept store.Store, set
 			return nil
 		}
 	}
-	settings.Ledger.Booked = e.targets.Learn
+	settings.Booked = e.targets.Learn
 	return nil
 }
 

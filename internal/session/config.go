@@ -39,9 +39,9 @@ type Config struct {
 	Loops   LoopConfig
 	Context ContextConfig
 
-	// Booked is told of all that is booked, that is replayed from a journal, too. It
-	// keeps none of its arguments. nil for nobody.
-	Booked func(postings []Posting, receipts []Receipt)
+	// Replayed is told of all postings of a journal, as they were booked. It keeps none of
+	// its arguments. nil for nobody.
+	Replayed func(postings []Posting, receipts []Receipt)
 }
 
 // LoopConfig says when tool calls are a loop.

@@ -160,7 +160,7 @@ func (l *Ledger) decode(kind entryKind, body []byte) (do func(), err error) {
 		base := in.int()
 		now := time.Unix(0, base)
 		l.replay.read(&in, base)
-		do = func() { l.Post(now, l.replay.postings, l.replay.receipts) }
+		do = func() { l.repost(now) }
 	case entryTick:
 		now := in.time()
 		do = func() { l.Tick(now) }
@@ -189,6 +189,13 @@ func (l *Ledger) decode(kind entryKind, body []byte) (do func(), err error) {
 		return nil, fmt.Errorf("journal: entry of kind %d and %d bytes: %w", kind, len(body), ErrCorrupt)
 	}
 	return do, nil
+}
+
+func (l *Ledger) repost(now time.Time) {
+	l.Post(now, l.replay.postings, l.replay.receipts)
+	if l.config.Replayed != nil {
+		l.config.Replayed(l.replay.postings, l.replay.receipts)
+	}
 }
 
 // read reads postings as AppendPostings wrote them.

@@ -69,6 +69,7 @@ type Ledger struct {
 	counts   Counts
 
 	cause    cause
+	marks    [fetchAtOnce]marks // of the postings at hand
 	snapshot *Snapshot
 	replay   replay
 	image    []int // while it is read back: for each budget of the image, that of scoped; -1 for none

@@ -13,16 +13,17 @@ import (
 func (l *Ledger) Post(now time.Time, postings []Posting, receipts []Receipt) {
 	l.advance(now)
 	for i := range postings {
+		at := i % fetchAtOnce
+		if at == 0 {
+			l.fetch(postings[i:min(i+fetchAtOnce, len(postings))])
+		}
 		receipts[i] = Receipt{}
-		l.post(&postings[i], &receipts[i])
+		l.post(&postings[i], &l.marks[at], &receipts[i])
 	}
 	l.cause = cause{}
-	if l.config.Booked != nil {
-		l.config.Booked(postings, receipts)
-	}
 }
 
-func (l *Ledger) post(p *Posting, receipt *Receipt) {
+func (l *Ledger) post(p *Posting, m *marks, receipt *Receipt) {
 	l.cause = cause{trace: p.Trace, span: p.Span}
 	if p.Kind != Score { // it is of who judged
 		l.cause.service, l.cause.agent = l.name(p.Service), l.name(p.Agent)
@@ -36,9 +37,9 @@ func (l *Ledger) post(p *Posting, receipt *Receipt) {
 	}
 	switch p.Kind {
 	case Call:
-		l.call(slot, p, receipt)
+		l.call(slot, p, m, receipt)
 	case Tool:
-		if slot != 0 && !p.Marked && !l.seen.book(p) {
+		if slot != 0 && !p.Marked && !l.seen.book(m) {
 			l.tool(slot, p, receipt)
 		}
 	case Turn:
@@ -98,8 +99,8 @@ func (l *Ledger) matchAndJudge(slot uint32, p *Posting) {
 }
 
 // call books a model call.
-func (l *Ledger) call(slot uint32, p *Posting, receipt *Receipt) {
-	if p.Marked || l.seen.book(p) {
+func (l *Ledger) call(slot uint32, p *Posting, m *marks, receipt *Receipt) {
+	if p.Marked || l.seen.book(m) {
 		receipt.Duplicate = true
 		l.counts.Duplicates++
 		return

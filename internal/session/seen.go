@@ -9,7 +9,7 @@ type seen struct {
 	born       int64 // when the younger began, in Unix nanoseconds
 	seed       uint64
 	added      *generation // to the younger since a snapshot began, while it is written
-	fetched    uint64      // see near
+	fetched    uint64      // see Ledger.fetch
 }
 
 type generation struct {
@@ -50,8 +50,7 @@ func (g *generation) has(seed, entry uint64) bool {
 	return false
 }
 
-// near reads the cell that an entry belongs in, for no use but to have it in the
-// cache: the cells of one posting are far apart, and are fetched together.
+// near reads the cell that an entry belongs in; see Ledger.fetch.
 func (g *generation) near(seed, entry uint64) uint64 {
 	if g == nil {
 		return 0
@@ -160,47 +159,55 @@ func answer(id, step uint64) uint64 { return mix(mix(seenResponse, id), step) | 
 // book reports whether a record was booked before, and remembers it: the same
 // span, the same answer of a model, or the call that another one wraps, which has
 // the same usage and is its parent or child.
-func (s *seen) book(p *Posting) (duplicate bool) {
+func (s *seen) book(m *marks) (duplicate bool) {
 	s.young.calls++
+	if m.span != 0 && !s.first(m.span) {
+		duplicate = true
+	}
+	if m.response != 0 && (!s.first(m.response) || s.has(m.earlier) || s.has(m.later)) {
+		duplicate = true
+	}
+	if m.own != 0 && s.has(m.around) || m.child != 0 && s.has(m.parent) {
+		duplicate = true
+	}
+	if m.own != 0 {
+		s.first(m.own)
+	}
+	if m.child != 0 {
+		s.first(m.child)
+	}
+	return duplicate
+}
+
+// marks are the entries that tell a record from others, 0 for those that it has not.
+type marks struct{ span, response, earlier, later, own, around, parent, child uint64 }
+
+func marksOf(p *Posting) (m marks) {
 	placed := p.Trace != (TraceID{}) && p.Span != (SpanID{})
 	in, out := p.Tokens.In(), p.Tokens.Output+p.Tokens.Reasoning
-	used := placed && p.Kind == Call && in+out > 0
-	nested := used && p.Parent != (SpanID{}) && p.Parent != p.Span
-
-	var span, response, earlier, later, own, around, parent, child uint64
 	if placed {
-		span = hashSpan(seenSpan, p.Trace, p.Span, 0, 0)
+		m.span = hashSpan(seenSpan, p.Trace, p.Span, 0, 0)
 	}
 	if p.Kind == Call && p.ResponseID != 0 {
 		step := uint64(p.End / answerStep)
-		response, earlier, later = answer(p.ResponseID, step), answer(p.ResponseID, step-1), answer(p.ResponseID, step+1)
+		m.response, m.earlier, m.later = answer(p.ResponseID, step), answer(p.ResponseID, step-1), answer(p.ResponseID, step+1)
 	}
-	if used {
-		own, around = hashSpan(seenCall, p.Trace, p.Span, in, out), hashSpan(seenChild, p.Trace, p.Span, in, out)
+	if !placed || p.Kind != Call || in+out <= 0 {
+		return m
 	}
-	if nested {
-		parent, child = hashSpan(seenCall, p.Trace, p.Parent, in, out), hashSpan(seenChild, p.Trace, p.Parent, in, out)
+	m.own, m.around = hashSpan(seenCall, p.Trace, p.Span, in, out), hashSpan(seenChild, p.Trace, p.Span, in, out)
+	if p.Parent != (SpanID{}) && p.Parent != p.Span {
+		m.parent, m.child = hashSpan(seenCall, p.Trace, p.Parent, in, out), hashSpan(seenChild, p.Trace, p.Parent, in, out)
 	}
-	var near uint64
-	for _, entry := range [...]uint64{span, response, earlier, later, own, around, parent, child} {
-		near ^= s.young.near(s.seed, entry) ^ s.old.near(s.seed, entry)
-	}
-	s.fetched = near
+	return m
+}
 
-	if span != 0 && !s.first(span) {
-		duplicate = true
+// fetch reads where the entries of a record belong; see Ledger.fetch.
+func (s *seen) fetch(m *marks) (near uint64) {
+	for _, entry := range [...]uint64{m.span, m.response, m.earlier, m.later, m.own, m.around, m.parent, m.child} {
+		if entry != 0 {
+			near ^= s.young.near(s.seed, entry) ^ s.old.near(s.seed, entry)
+		}
 	}
-	if response != 0 && (!s.first(response) || s.has(earlier) || s.has(later)) {
-		duplicate = true
-	}
-	if used && s.has(around) || nested && s.has(parent) {
-		duplicate = true
-	}
-	if used {
-		s.first(own)
-	}
-	if nested {
-		s.first(child)
-	}
-	return duplicate
+	return near
 }

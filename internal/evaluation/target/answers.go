@@ -19,10 +19,10 @@ const pageAnswers = 1 << 12
 // answers is a queue in a ring: the oldest goes when there is no more room.
 type answers struct {
 	most   int
-	pages  [][]answer        // of the ring
-	first  uint64            // number of the oldest
-	next   uint64            // number of the next
-	places map[uint64]uint64 // numbers by key
+	pages  [][]answer    // of the ring
+	first  uint64        // number of the oldest
+	next   uint64        // number of the next
+	places table[uint64] // numbers by key
 }
 
 func (a *answers) len() int { return int(a.next - a.first) }
@@ -33,7 +33,7 @@ func (a *answers) at(number uint64) *answer {
 }
 
 func (a *answers) find(key uint64) *answer {
-	number, ok := a.places[key]
+	number, ok := a.places.get(key)
 	if !ok {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (a *answers) put(new *answer) (forgot bool) {
 		return false
 	}
 	if a.len() >= a.most {
-		delete(a.places, a.at(a.first).key)
+		a.places.remove(a.at(a.first).key)
 		*a.at(a.first) = answer{}
 		a.first++
 		forgot = true
@@ -59,7 +59,7 @@ func (a *answers) put(new *answer) (forgot bool) {
 		a.pages = append(a.pages, make([]answer, pageAnswers))
 	}
 	*a.at(a.next) = *new
-	a.places[new.key] = a.next
+	a.places.put(new.key, a.next)
 	a.next++
 	return forgot
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -63,7 +62,7 @@ func (x *Index) begin() (lost []uint64, entries []*entry, first, end uint64) {
 	for e := x.sessions.oldest(); e != nil; e = e.newer {
 		entries = append(entries, e)
 	}
-	return slices.Clone(x.sessions.lost.queue), entries, x.answers.first, x.answers.next
+	return x.sessions.lost.all(), entries, x.answers.first, x.answers.next
 }
 
 func (x *Index) locked(f func()) {
@@ -106,7 +105,7 @@ func (x *Index) restoreAnswer(r *reader) {
 	if r.failed {
 		return
 	}
-	if e := x.sessions.byKey[session.Key{Tenant: who.Tenant, Session: who.Session}]; e != nil {
+	if e := x.sessions.find(session.Key{Tenant: who.Tenant, Session: who.Session}); e != nil {
 		a.who = e.who(who.Service)
 	} else {
 		a.who = x.shared(who)
@@ -116,7 +115,7 @@ func (x *Index) restoreAnswer(r *reader) {
 
 func (x *Index) restoreSession(r *reader) {
 	who := r.who()
-	e := &entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, whos: []*Who{&who}}
+	e := newEntry(&who)
 	e.uncounted = r.byte() != 0
 	e.dropped = [2]int{int(r.uint()), int(r.uint())}
 	for range r.uint() {
@@ -130,17 +129,18 @@ func (x *Index) restoreSession(r *reader) {
 		}
 		e.turns = append(e.turns, t)
 	}
-	if r.failed || who.Session == "" || x.sessions.byKey[e.key] != nil {
+	if r.failed || who.Session == "" || x.sessions.find(e.key) != nil {
 		return
 	}
-	if len(x.sessions.byKey) >= x.config.MaxSessions {
+	if x.sessions.count >= x.config.MaxSessions {
 		x.forgetSession(x.sessions.oldest())
 	}
 	x.sessions.add(e)
 	for i := range e.turns {
 		x.sessions.turns++
-		if hash := hashTrace(e.turns[i].trace); x.sessions.traces[hash] == nil {
-			x.sessions.traces[hash] = e
+		hash := hashTrace(e.turns[i].trace)
+		if _, known := x.sessions.traces.get(hash); !known {
+			x.sessions.traces.put(hash, e)
 		}
 	}
 	for x.sessions.turns > x.config.MaxTurns {
@@ -188,7 +188,7 @@ func (w *writer) session(e *entry) {
 		return
 	}
 	w.chunk = append(w.chunk, itemSession)
-	w.who(e.whos[0])
+	w.who(e.own)
 	w.chunk = append(w.chunk, bits[e.uncounted])
 	for _, n := range [...]int{e.dropped[0], e.dropped[1], len(e.turns)} {
 		w.chunk = binary.AppendUvarint(w.chunk, uint64(n))

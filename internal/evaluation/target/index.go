@@ -16,24 +16,41 @@ type Index struct {
 	sessions  sessions
 	anonymous map[Who]*Who // of calls without a session
 	forgotten Forgotten
+
+	tenant, service copied
+	fetched         uint64 // see fetch
+}
+
+// copied is the last text that was copied: most sessions have the same tenant and service.
+type copied string
+
+func (c *copied) clone(text string) string {
+	if text != string(*c) {
+		*c = copied(strings.Clone(text))
+	}
+	return string(*c)
 }
 
 // New returns an empty index.
 func New(c Config) *Index {
 	return &Index{
 		config:    c,
-		answers:   answers{most: c.MaxAnswers, places: map[uint64]uint64{}},
+		answers:   answers{most: c.MaxAnswers, places: newTable[uint64]()},
 		sessions:  newSessions(c.MaxSessions),
 		anonymous: map[Who]*Who{},
 	}
 }
 
 // Learn takes in what was posted and under which sessions it was booked. Learning the
-// same again changes nothing. It has the shape of [session.Config].Booked.
+// same again changes nothing. It has the shape of [session.Config].Replayed.
 func (x *Index) Learn(postings []session.Posting, receipts []session.Receipt) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for i := range postings {
+		if i%fetchAtOnce == 0 && len(postings) > 1 {
+			end := min(i+fetchAtOnce, len(postings))
+			x.fetch(postings[i:end], receipts[i:end])
+		}
 		p := &postings[i]
 		if p.Trace == (session.TraceID{}) || p.Kind != session.Call && p.Kind != session.Turn {
 			continue
@@ -114,18 +131,18 @@ func (x *Index) Turn(id string, turn int) (Target, bool) {
 	if t == nil {
 		return Target{}, false
 	}
-	return Target{Trace: t.trace, Span: t.span, Who: *e.whos[0]}, true
+	return Target{Trace: t.trace, Span: t.span, Who: *e.own}, true
 }
 
 // Trace tells whose a trace is that is a turn.
 func (x *Index) Trace(trace session.TraceID) (Target, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	e := x.sessions.traces[hashTrace(trace)]
+	e, _ := x.sessions.traces.get(hashTrace(trace))
 	if e == nil || e.find(trace) == nil {
 		return Target{}, false
 	}
-	return Target{Trace: trace, Who: *e.whos[0]}, true
+	return Target{Trace: trace, Who: *e.own}, true
 }
 
 // Session tells whose a session is. It is not known where two tenants have one of that name.
@@ -136,12 +153,12 @@ func (x *Index) Session(id string) (Target, bool) {
 	if e == nil {
 		return Target{}, false
 	}
-	return Target{Who: *e.whos[0]}, true
+	return Target{Who: *e.own}, true
 }
 
 // Totals are how much is held, and what was forgotten for want of room.
 func (x *Index) Totals() (Sizes, Forgotten) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return Sizes{Answers: x.answers.len(), Sessions: len(x.sessions.byKey), Turns: x.sessions.turns}, x.forgotten
+	return Sizes{Answers: x.answers.len(), Sessions: x.sessions.count, Turns: x.sessions.turns}, x.forgotten
 }

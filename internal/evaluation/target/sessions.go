@@ -3,6 +3,7 @@ package target
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"github.com/zeebo/xxh3"
 
@@ -36,8 +37,10 @@ func (t *turn) agentic() bool { return t.grade >= agentSpan }
 // entry is a session.
 type entry struct {
 	key   session.Key
-	whos  []*Who // one for each service; the first is the session's own
+	own   *Who   // not in the entry: answers keep it
+	whos  []*Who // of other services
 	turns []turn // by start
+	first [1]turn
 	// dropped is how many of the oldest turns are not in turns any more, of those
 	// without an agent span and of those with one.
 	dropped [2]int
@@ -45,22 +48,32 @@ type entry struct {
 	uncounted bool
 
 	older, newer *entry
+	alike        *entry // the next whose id has the same hash, as that of another tenant has
+}
+
+// newEntry makes one of a session that nothing is known of. Who it is is shared with answers.
+func newEntry(who *Who) *entry {
+	e := &entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, own: who}
+	e.turns = e.first[:0]
+	return e
 }
 
 // maxServices bounds the services of a session that are told apart.
 const maxServices = 8
 
 func (e *entry) who(service string) *Who {
+	if e.own.Service == service || service == "" {
+		return e.own
+	}
 	for _, w := range e.whos {
-		if w.Service == service || service == "" {
+		if w.Service == service {
 			return w
 		}
 	}
-	if len(e.whos) >= maxServices {
-		return e.whos[0]
+	if len(e.whos) >= maxServices-1 {
+		return e.own
 	}
-	w := &Who{Tenant: e.key.Tenant, Session: e.key.Session, Service: service}
-	*w = w.clone()
+	w := &Who{Tenant: e.key.Tenant, Session: e.key.Session, Service: strings.Clone(service)}
 	e.whos = append(e.whos, w)
 	return w
 }
@@ -97,9 +110,9 @@ func (e *entry) turn(number int) *turn {
 
 // sessions are those with turns; the one that was quiet longest goes first.
 type sessions struct {
-	byKey  map[session.Key]*entry
-	byID   map[string][]*entry // of all tenants
-	traces map[uint64]*entry   // by the hash of a trace that is a turn
+	byID   table[*entry] // by the hash of the id, of all tenants; see entry.alike
+	traces table[*entry] // by the hash of a trace that is a turn
+	count  int
 	turns  int
 	lost   lost
 	ends   entry // of the list: newer is the oldest, older the newest
@@ -107,33 +120,56 @@ type sessions struct {
 
 func newSessions(most int) sessions {
 	return sessions{
-		byKey: map[session.Key]*entry{}, byID: map[string][]*entry{}, traces: map[uint64]*entry{},
-		lost: lost{most: most, known: map[uint64]struct{}{}},
+		byID: newTable[*entry](), traces: newTable[*entry](),
+		lost: lost{most: most, known: newTable[struct{}]()},
 	}
+}
+
+// find is the session with a key, nil where there is none.
+func (s *sessions) find(key session.Key) *entry {
+	e, _ := s.byID.get(xxh3.HashString(key.Session))
+	for e != nil && e.key != key {
+		e = e.alike
+	}
+	return e
 }
 
 // only is the session with an id, nil where there is none or more than one.
-func (s *sessions) only(id string) *entry {
-	if found := s.byID[id]; len(found) == 1 {
-		return found[0]
+func (s *sessions) only(id string) (only *entry) {
+	e, _ := s.byID.get(xxh3.HashString(id))
+	for ; e != nil; e = e.alike {
+		if e.key.Session != id {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = e
 	}
-	return nil
+	return only
 }
 
 func (s *sessions) add(e *entry) {
-	s.byKey[e.key] = e
-	s.byID[e.key.Session] = append(s.byID[e.key.Session], e)
+	hash := xxh3.HashString(e.key.Session)
+	e.alike, _ = s.byID.get(hash)
+	s.byID.put(hash, e)
+	s.count++
 	s.link(e)
 }
 
 func (s *sessions) remove(e *entry) {
 	s.unlink(e)
-	delete(s.byKey, e.key)
-	others := slices.DeleteFunc(s.byID[e.key.Session], func(other *entry) bool { return other == e })
-	if len(others) == 0 {
-		delete(s.byID, e.key.Session)
+	s.count--
+	hash := xxh3.HashString(e.key.Session)
+	if first, _ := s.byID.get(hash); first != e {
+		for first.alike != e {
+			first = first.alike
+		}
+		first.alike = e.alike
+	} else if e.alike != nil {
+		s.byID.put(hash, e.alike)
 	} else {
-		s.byID[e.key.Session] = others
+		s.byID.remove(hash)
 	}
 	for i := range e.turns {
 		s.forget(e, &e.turns[i])
@@ -143,8 +179,9 @@ func (s *sessions) remove(e *entry) {
 
 func (s *sessions) forget(e *entry, t *turn) {
 	s.turns--
-	if hash := hashTrace(t.trace); s.traces[hash] == e {
-		delete(s.traces, hash)
+	hash := hashTrace(t.trace)
+	if owner, _ := s.traces.get(hash); owner == e {
+		s.traces.remove(hash)
 	}
 }
 
@@ -178,21 +215,27 @@ func (s *sessions) unlink(e *entry) {
 // cannot be counted.
 type lost struct {
 	most  int
-	known map[uint64]struct{}
-	queue []uint64
+	known table[struct{}]
+	ring  []uint64
+	first int // of ring, once it is full
 }
 
 func (l *lost) add(hash uint64) {
-	if _, known := l.known[hash]; known {
+	if _, known := l.known.get(hash); known {
 		return
 	}
-	if len(l.queue) >= l.most {
-		delete(l.known, l.queue[0])
-		l.queue = l.queue[1:]
+	l.known.put(hash, struct{}{})
+	if len(l.ring) < l.most {
+		l.ring = append(l.ring, hash)
+		return
 	}
-	l.known[hash] = struct{}{}
-	l.queue = append(l.queue, hash)
+	l.known.remove(l.ring[l.first])
+	l.ring[l.first] = hash
+	l.first = (l.first + 1) % l.most
 }
+
+// all are the oldest first.
+func (l *lost) all() []uint64 { return slices.Concat(l.ring[l.first:], l.ring[:l.first]) }
 
 func hashKey(key session.Key) uint64 {
 	var text [512]byte

@@ -14,19 +14,18 @@ func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
 	if newest := s.ends.older; newest != nil && newest.key == key {
 		return newest // records of a session come together
 	}
-	if e := s.byKey[key]; e != nil {
+	if e := s.find(key); e != nil {
 		if e.newer != nil {
 			s.unlink(e)
 			s.link(e)
 		}
 		return e
 	}
-	if len(s.byKey) >= x.config.MaxSessions {
+	if s.count >= x.config.MaxSessions {
 		x.forgetSession(s.oldest())
 	}
-	key = session.Key{Tenant: strings.Clone(key.Tenant), Session: strings.Clone(key.Session)}
-	_, wasLost := s.lost.known[hashKey(key)]
-	e := &entry{key: key, uncounted: wasLost, whos: []*Who{{Tenant: key.Tenant, Session: key.Session, Service: strings.Clone(p.Service)}}}
+	e := newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
+	_, e.uncounted = s.lost.known.get(hashKey(key))
 	s.add(e)
 	return e
 }
@@ -41,7 +40,7 @@ func (x *Index) forgetSession(e *entry) {
 func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	candidate := turnOf(p)
 	hash := hashTrace(p.Trace)
-	owner := x.sessions.traces[hash]
+	owner, _ := x.sessions.traces.get(hash)
 	if owner == e {
 		if known := e.find(p.Trace); known != nil {
 			e.improve(known, &candidate)
@@ -56,8 +55,11 @@ func (x *Index) learnTurn(e *entry, p *session.Posting) {
 	}
 	e.insert(&candidate)
 	x.sessions.turns++
-	if owner == nil || x.sessions.traces[hash] == nil {
-		x.sessions.traces[hash] = e
+	if owner != nil { // it may have been forgotten to make room
+		owner, _ = x.sessions.traces.get(hash)
+	}
+	if owner == nil {
+		x.sessions.traces.put(hash, e)
 	}
 }
 

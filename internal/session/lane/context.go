@@ -40,8 +40,13 @@ type context struct {
 // What context.state holds beside the number of hits.
 const (
 	hitCount   = 7
-	cacheArmed = 1 << (iota + 4) // the cache did well
-	growthTold
+	forgiven   = 3 * forgivenOne // misses in a row that were taken for the price of a pause
+	cacheArmed = 1 << 5          // the cache did well
+	growthTold = 1 << 6
+
+	forgivenOne = 1 << 3
+	// forgiveAtMost lets a broken cache be told with its fifth call, were all after pauses.
+	forgiveAtMost = 2 * forgivenOne
 )
 
 func (c *context) call(r *Rules, call Call) (ContextAlert, bool) {
@@ -64,8 +69,8 @@ func (c *context) call(r *Rules, call Call) (ContextAlert, bool) {
 	c.begin(float32(call.Cost))
 	if !pause {
 		c.recent += (float32(call.Cost) - c.recent) * recentWeight
-		c.cached(call)
 	}
+	c.cached(r, call, pause)
 	return c.alert(r)
 }
 
@@ -96,12 +101,26 @@ func (c *context) begin(cost float32) {
 	}
 }
 
-func (c *context) cached(call Call) {
+// cached notes what a call read from the cache. That it read little after a pause is the
+// price of the pause, and says nothing of the cache; but not again and again: then either
+// the cache is broken, or pauses are so long that it is of no use.
+func (c *context) cached(r *Rules, call Call, pause bool) {
 	if call.Input <= 0 {
 		return
 	}
+	hit := min(max(float64(call.CacheRead)/float64(call.Input), 0), 1)
+	missed := c.state & forgiven
+	if hit >= r.CacheLow {
+		c.state &^= forgiven
+	}
+	if pause && (hit >= r.CacheLow || missed < forgiveAtMost) {
+		if hit < r.CacheLow {
+			c.state += forgivenOne
+		}
+		return
+	}
 	copy(c.hits[1:], c.hits[:hitCalls-1])
-	c.hits[0] = uint8(255 * min(max(float64(call.CacheRead)/float64(call.Input), 0), 1))
+	c.hits[0] = uint8(255 * hit)
 	if c.state&hitCount < hitCalls {
 		c.state++
 	}
@@ -190,7 +209,7 @@ func (c *context) append(later *context) {
 	c.appendCost(later)
 	c.calls = saturate(int64(c.calls) + int64(later.calls))
 	c.last, c.peak, c.end = later.last, max(c.peak, later.peak), max(c.end, later.end)
-	c.state = c.state&^cacheArmed | later.state&cacheArmed | c.state&growthTold
+	c.state = c.state&^(cacheArmed|forgiven) | later.state&(cacheArmed|forgiven)
 }
 
 func (c *context) appendTokens(later *context) {

@@ -105,3 +105,51 @@ func TestABrokenCache(t *testing.T) {
 		require.False(t, ok, "the cache expires in every pause")
 	}
 }
+
+// After one pause, or two, a miss is the price of the pause. A cache that is read by no call
+// in between is of no use, whatever the pauses: that is told with the fifth call.
+func TestMissesAfterPausesAreForgivenTwiceInARow(t *testing.T) {
+	rules := lane.Defaults()
+	tests := map[string]struct {
+		calls string // after ten that hit: h hits, m misses, P misses after a pause, H hits after one
+		want  int    // with which it is told, from 1; 0 for never
+	}{
+		"all after pauses":          {"PPPPP", 5},
+		"four":                      {"PPPPhhhh", 0},
+		"one call in between":       {"mPPPP", 5},
+		"pauses in between":         {"mPmPm", 5},
+		"without pauses":            {"mmm", 3},
+		"every other after a pause": {"PhPhPhPhPhPhPh", 0},
+		"two and two":               {"PPhPPhPPhPPhPPh", 0},
+		"kept over a pause":         {"PPHPPHPPHPP", 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var l lane.Lane
+			at, told := int64(epoch), 0
+			call := func(kind rune) bool {
+				at += 10e9
+				read := int64(98_000)
+				switch kind {
+				case 'P':
+					at, read = at+600e9, 0
+				case 'H':
+					at += 600e9
+				case 'm':
+					read = 0
+				}
+				alert, ok := l.Call(&rules, lane.Call{Start: at, End: at + 1, Input: 100_000, CacheRead: read})
+				return ok && alert.Broken
+			}
+			for range 10 {
+				require.False(t, call('h'))
+			}
+			for i, kind := range test.calls {
+				if call(kind) && told == 0 {
+					told = i + 1
+				}
+			}
+			assert.Equal(t, test.want, told)
+		})
+	}
+}

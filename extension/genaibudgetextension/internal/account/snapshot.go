@@ -46,10 +46,7 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 	generation := o.generation
 	o.generation++
 
-	o.lock.lockNow()
-	image := o.ledger.Snapshot()
-	through := o.journal.cut()
-	o.lock.unlockNow()
+	image, through := o.cut()
 	defer o.abandon(image)
 	bytes, records := o.journal.grown()
 
@@ -79,6 +76,16 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 	}
 	o.journal.compacted(bytes, records)
 	return nil
+}
+
+// cut begins an image, which takes the place of the journal up to a number. Of that part
+// Booked was told: nobody is between the ledger and it.
+func (o *Owner) cut() (image *session.Snapshot, through uint64) {
+	o.telling.Lock()
+	defer o.telling.Unlock()
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.Snapshot(), o.journal.cut()
 }
 
 func (o *Owner) next(image *session.Snapshot, dst []byte) (chunk []byte, more bool) {

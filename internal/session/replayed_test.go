@@ -18,18 +18,20 @@ type heard struct {
 }
 
 func (h *heard) config() session.Config {
-	return session.Config{Attributes: []string{"user.id"}, Booked: func(postings []session.Posting, receipts []session.Receipt) {
-		for i := range postings {
-			p := postings[i]
-			p.Scope = slices.Clone(p.Scope)
-			h.Postings = append(h.Postings, p)
-			h.Sessions = append(h.Sessions, receipts[i].Session)
-		}
-	}}
+	return session.Config{Attributes: []string{"user.id"}, Replayed: h.hear}
 }
 
-// Who listens to a ledger hears the same of its journal as it heard when it was posted.
-func TestBookedIsToldOfWhatIsReplayed(t *testing.T) {
+func (h *heard) hear(postings []session.Posting, receipts []session.Receipt) {
+	for i := range postings {
+		p := postings[i]
+		p.Scope = slices.Clone(p.Scope)
+		h.Postings = append(h.Postings, p)
+		h.Sessions = append(h.Sessions, receipts[i].Session)
+	}
+}
+
+// Who listens to a ledger hears the same of its journal as who posted was told.
+func TestWhatIsReplayedIsToldAsItWasBooked(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	at := now.UnixNano()
 	postings := []session.Posting{
@@ -39,9 +41,13 @@ func TestBookedIsToldOfWhatIsReplayed(t *testing.T) {
 		{Kind: session.Call, Trace: session.TraceID{3}, Span: session.SpanID{3}, Start: at, End: at, Scope: []string{""}},
 	}
 	var live, replayed heard
-	ledger, err := session.New(live.config())
+	var early heard
+	ledger, err := session.New(early.config())
 	require.NoError(t, err)
-	ledger.Post(now, postings, make([]session.Receipt, len(postings)))
+	receipts := make([]session.Receipt, len(postings))
+	ledger.Post(now, postings, receipts)
+	live.hear(postings, receipts)
+	assert.Empty(t, early, "what is posted is in the hands of who posts")
 	again, err := session.New(replayed.config())
 	require.NoError(t, err)
 	require.NoError(t, again.Replay(session.AppendPostings(nil, now, postings)))

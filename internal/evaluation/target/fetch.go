@@ -1,0 +1,44 @@
+package target
+
+import (
+	"github.com/zeebo/xxh3"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/session"
+)
+
+// fetchAtOnce is for how many postings memory is fetched together.
+const fetchAtOnce = 32
+
+// fetch reads what learning postings will need first, and what there is of the sessions
+// that will have to go, for no use but to have it in the cache: what is far away, and does not
+// depend on each other, is fetched at the same time. It changes nothing.
+func (x *Index) fetch(postings []session.Posting, receipts []session.Receipt) {
+	s := &x.sessions
+	var ids, traces, lost [2 * fetchAtOnce]uint64
+	n := 0
+	for i := range postings {
+		p, booked := &postings[i], receipts[i].Session
+		if booked == "" || p.Trace == (session.TraceID{}) {
+			continue
+		}
+		ids[n], traces[n], lost[n] = xxh3.HashString(booked), hashTrace(p.Trace), hashKey(session.Key{Tenant: p.Tenant, Session: booked})
+		n++
+	}
+	for e, going := s.oldest(), s.count+n-x.config.MaxSessions; e != nil && going > 0 && n < len(ids); e, going = e.newer, going-1 {
+		ids[n], lost[n] = xxh3.HashString(e.key.Session), hashKey(e.key)
+		if len(e.turns) > 0 {
+			traces[n] = hashTrace(e.turns[0].trace)
+		}
+		n++
+	}
+	var near uint64
+	for i := range n {
+		near ^= s.byID.near(ids[i]) ^ s.traces.near(traces[i]) ^ s.lost.known.near(lost[i])
+	}
+	if s.lost.first+fetchAtOnce <= len(s.lost.ring) {
+		for _, hash := range s.lost.ring[s.lost.first : s.lost.first+fetchAtOnce] {
+			near ^= s.lost.known.near(hash)
+		}
+	}
+	x.fetched = near
+}
