@@ -110,8 +110,12 @@ func TestWrongConfigIsRefused(t *testing.T) {
 			[]string{"model.timeout must be at least 1ms, got 30ns", "pause must be at least 1ms", "shutdown_timeout must be at least 1ms"},
 		},
 		"a clock skew without its unit": {"receivers::genai_feedback::clock_skew: 60", []string{"clock_skew must be at least 1ms, got 60ns"}},
-		"an unknown temporality":        {"connectors::genai_metrics::temporality: deltas", []string{"temporality", "deltas"}},
-		"two mistakes at once":          {"processors::genai_cost: {reported: never, also_write: [x]}", []string{"reported", "also_write[0]"}},
+		"an override with a mistake": {
+			"processors::genai_cost: {overrides: [{id: acme, name: Acme, models: [{id: m, match: {equals: m}, prices: {input_mtok: -3}}]}], catalog: {url: prices.json}}",
+			[]string{"overrides", "input_mtok", "-3", "catalog.url must be a URL"},
+		},
+		"an unknown temporality": {"connectors::genai_metrics::temporality: deltas", []string{"temporality", "deltas"}},
+		"two mistakes at once":   {"processors::genai_cost: {reported: never, also_write: [x]}", []string{"reported", "also_write[0]"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
