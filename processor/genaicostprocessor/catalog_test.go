@@ -28,7 +28,7 @@ import (
 )
 
 // priceList is a list of acme's models m0, m1 ..., of which a million input tokens cost so much.
-func priceList(asOf string, usd int, models int) string {
+func priceList(asOf string, usd, models int) string {
 	var list []string
 	for i := range models {
 		list = append(list, fmt.Sprintf(`{"id":"m%d","match":{"equals":"m%d"},"prices":{"input_mtok":%d,"output_mtok":0}}`, i, i, usd))

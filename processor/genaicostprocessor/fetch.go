@@ -45,7 +45,7 @@ func (f *fetcher) fetch(ctx context.Context) (*pricing.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close() //nolint:errcheck // it was read
+	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotModified:
@@ -102,8 +102,7 @@ func (f *fetcher) accept(book *pricing.Book) error {
 
 // bare is an error without the URL that it is about.
 func bare(err error) error {
-	var about *url.Error
-	if errors.As(err, &about) {
+	if about, ok := errors.AsType[*url.Error](err); ok {
 		return about.Err
 	}
 	return err
