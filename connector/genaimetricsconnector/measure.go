@@ -28,6 +28,7 @@ func measure(u *aggregate.Updater, s *spanReading, span ptrace.Span, counts *tal
 	case kindOther:
 		if step := stepOf(span); step != "" {
 			measureStep(u, s, step, aggregate.Label(span.Name()))
+			s.root = false // a step is no turn, wherever it stands
 		}
 	default: // an agent's usage is its children's; its time is that of a turn
 	}

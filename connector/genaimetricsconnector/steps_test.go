@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
@@ -80,6 +81,7 @@ func TestStepsAreMeasured(t *testing.T) {
 	node.SetName("tools")
 	failed := batch.add(t, map[string]any{"genai.dialect": "openinference", "openinference.span.kind": "GUARDRAIL", "error.type": "Tripwire"})
 	failed.SetName("no_secrets")
+	failed.SetParentSpanID(pcommon.SpanID{}) // a root that is no turn
 	batch.add(t, map[string]any{"gen_ai.operation.name": "retrieval", "gen_ai.data_source.id": "kb", "gen_ai.retrieval.documents": `[{"id":"1"},{"id":"2"}]`})
 
 	sink := new(consumertest.MetricsSink)
@@ -94,6 +96,7 @@ func TestStepsAreMeasured(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"map[name:tools outcome:ok step:node]": int64(1), "map[name:no_secrets outcome:error step:guardrail]": int64(1), "map[name:kb outcome:ok step:retrieval]": int64(1),
 	}, got)
+	assert.Empty(t, metricsNamed(sink.AllMetrics()[0], "genai.agent.duration"))
 	found := metricsNamed(sink.AllMetrics()[0], "genai.retrieval.documents")
 	require.Len(t, found, 1)
 	require.Equal(t, 1, found[0].Histogram().DataPoints().Len())
