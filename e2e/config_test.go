@@ -96,8 +96,26 @@ func TestWrongConfigIsRefused(t *testing.T) {
 		"a price file that is not there":   {"processors::genai_cost::catalog::files: [/nonexistent/prices.json]", []string{"catalog.files[0]", "/nonexistent/prices.json"}},
 		"every mistake of a price file":    {fmt.Sprintf("processors::genai_cost::catalog::files: [%q]", badPrices), []string{"catalog.files[0]", "m(1", "-3", "input_mtok", "negative"}},
 		"an interval of nothing":           {"connectors::genai_metrics::interval: 0s", []string{"interval", "0s"}},
-		"an unknown temporality":           {"connectors::genai_metrics::temporality: deltas", []string{"temporality", "deltas"}},
-		"two mistakes at once":             {"processors::genai_cost: {reported: never, also_write: [x]}", []string{"reported", "also_write[0]"}},
+		"an interval without its unit":     {"connectors::genai_metrics::interval: 10", []string{"interval must be at least 1ms, got 10ns", "needs its unit"}},
+		"durations without their units": {
+			"receivers::genai_budget: {interval: 10, expire_after: 24}",
+			[]string{"interval must be at least 1ms, got 10ns", "expire_after must be at least 1ms, got 24ns"},
+		},
+		"durations of alerts without their units": {
+			`exporters::genai_alert: {destinations: [{type: alertmanager, endpoint: "http://localhost:9093", timeout: 10, linger: 150}], cool_down: 300, max_hold: 24, retry: {initial: 1, max: 60}}`,
+			[]string{"cool_down must be at least 1ms, got 300ns", "max_hold must be at least 1ms", "retry.initial must be at least 1ms", "destinations[0].timeout must be at least 1ms", "destinations[0].linger must be at least 1ms"},
+		},
+		"durations of a judge without their units": {
+			`connectors::genai_judge: {model: {api: ollama, name: m, timeout: 30, price: {input_mtok: 0, output_mtok: 0}}, evaluators: [{name: a, kind: llm, rubric: concise}], pause: 15, shutdown_timeout: 5}`,
+			[]string{"model.timeout must be at least 1ms, got 30ns", "pause must be at least 1ms", "shutdown_timeout must be at least 1ms"},
+		},
+		"a clock skew without its unit": {"receivers::genai_feedback::clock_skew: 60", []string{"clock_skew must be at least 1ms, got 60ns"}},
+		"an override with a mistake": {
+			"processors::genai_cost: {overrides: [{id: acme, name: Acme, models: [{id: m, match: {equals: m}, prices: {input_mtok: -3}}]}], catalog: {url: prices.json}}",
+			[]string{"overrides", "input_mtok", "-3", "catalog.url must be a URL"},
+		},
+		"an unknown temporality": {"connectors::genai_metrics::temporality: deltas", []string{"temporality", "deltas"}},
+		"two mistakes at once":   {"processors::genai_cost: {reported: never, also_write: [x]}", []string{"reported", "also_write[0]"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -41,6 +41,30 @@ func runExample(t *testing.T, api, stdin string, command ...string) string {
 	return string(output)
 }
 
+// A session of a tenant is known under its tenant only, so the examples must say whose it is.
+func TestExamplesAskForTheirTenant(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		advice := "continue"
+		if r.URL.Query().Get("tenant") == "shop & co" {
+			advice = "stop"
+		}
+		fmt.Fprintf(w, `{"session":"run-42","advice":%q}`, advice)
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("GENAI_TENANT", "shop & co")
+	for program, command := range map[string][]string{"curl": {"sh", "claude-code-hook.sh"}, "python3": {"python3", "loop.py", "run-42"}} {
+		t.Run(program, func(t *testing.T) {
+			if _, err := exec.LookPath(program); err != nil {
+				t.Skip("the example needs " + program + ", which is not here")
+			}
+			assert.NotContains(t, runExample(t, server.URL, `{"session_id":"run-42"}`, command...), "call", "it stops before the first call")
+		})
+	}
+	if _, err := exec.LookPath("curl"); err == nil {
+		assert.Contains(t, runExample(t, server.URL, `{"session_id":"run-42"}`, "sh", "claude-code-hook.sh"), "spent")
+	}
+}
+
 func TestHookOfClaudeCode(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("the hook needs curl")

@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes under genai_judge.
@@ -158,9 +159,7 @@ func (c *Config) checkBounds() (errs []error) {
 		{"cache.ttl", c.Cache.TTL},
 		{"shutdown_timeout", c.ShutdownTimeout},
 	} {
-		if bound.d <= 0 {
-			errs = append(errs, fmt.Errorf("%s must be positive, got %s", bound.key, bound.d))
-		}
+		errs = append(errs, timespan.Positive(bound.key, bound.d))
 	}
 	if c.Retry.Initial > c.Retry.Max {
 		errs = append(errs, fmt.Errorf("retry.initial must not be more than retry.max, got %s and %s", c.Retry.Initial, c.Retry.Max))

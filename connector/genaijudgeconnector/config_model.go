@@ -14,6 +14,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // ModelConfig is the model that judges, and how it is reached.
@@ -128,9 +129,7 @@ func (c *ModelConfig) check() (errs []error) {
 	if t := c.Temperature; t != nil && !(*t >= 0 && *t <= 2) {
 		errs = append(errs, fmt.Errorf("model.temperature must be between 0 and 2, got %v", *t))
 	}
-	if c.Client.Timeout <= 0 {
-		errs = append(errs, fmt.Errorf("model.timeout must be positive, got %s", c.Client.Timeout))
-	}
+	errs = append(errs, timespan.Positive("model.timeout", c.Client.Timeout))
 	if c.Client.Compression.IsCompressed() {
 		errs = append(errs, fmt.Errorf("model.compression must be none, as the APIs take no other, got %q", string(c.Client.Compression)))
 	}

@@ -2,6 +2,7 @@ package genailogconnector
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -106,7 +107,7 @@ func (c *logConnector) write(record plog.LogRecord, span ptrace.Span, call *call
 	record.SetObservedTimestamp(pcommon.NewTimestampFromTime(time.Now()))
 	severity := severities[call.outcome]
 	record.SetSeverityNumber(severity)
-	record.SetSeverityText(severity.String())
+	record.SetSeverityText(strings.ToUpper(severity.String()))
 	c.attributes(record.Attributes(), span, call, counts)
 	c.content(record, span, call, counts)
 	counts.records[call.outcome]++

@@ -144,7 +144,7 @@ func TestRecordOfACall(t *testing.T) {
 	assert.Equal(t, pcommon.Timestamp(3_500_000_000), record.Timestamp())
 	assert.NotZero(t, record.ObservedTimestamp())
 	assert.Equal(t, plog.SeverityNumberInfo, record.SeverityNumber())
-	assert.Equal(t, "Info", record.SeverityText())
+	assert.Equal(t, "INFO", record.SeverityText())
 	assert.True(t, record.Flags().IsSampled())
 	assert.Equal(t, chatAttributes(), record.Attributes().AsRaw())
 	body := record.Body().Str()

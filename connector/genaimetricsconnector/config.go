@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes under genai_metrics.
@@ -85,10 +86,7 @@ func createDefaultConfig() component.Config {
 
 // Validate reports everything that is wrong at once.
 func (c *Config) Validate() error {
-	var errs []error
-	if c.Interval <= 0 {
-		errs = append(errs, fmt.Errorf("interval must be positive, got %s", c.Interval))
-	}
+	errs := []error{timespan.Positive("interval", c.Interval), timespan.Positive("expire_after", c.ExpireAfter)}
 	if !slices.Contains(temporalities, c.Temporality) {
 		errs = append(errs, fmt.Errorf("temporality must be one of %s, got %q", oneof.List(temporalities), c.Temporality))
 	}
@@ -97,9 +95,6 @@ func (c *Config) Validate() error {
 	}
 	if c.MaxSeries <= 0 {
 		errs = append(errs, fmt.Errorf("max_series must be positive, got %d", c.MaxSeries))
-	}
-	if c.ExpireAfter <= 0 {
-		errs = append(errs, fmt.Errorf("expire_after must be positive, got %s", c.ExpireAfter))
 	}
 	if c.Duplicates.MaxSpans < 0 {
 		errs = append(errs, fmt.Errorf("duplicates.max_spans must not be negative, got %d", c.Duplicates.MaxSpans))

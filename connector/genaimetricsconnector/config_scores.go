@@ -9,6 +9,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation"
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // EvaluatorConfig declares what the scores of some evaluations mean.
@@ -52,18 +53,12 @@ type DriftConfig struct {
 const leastBaseline = 500
 
 func (c *DriftConfig) validate() error {
-	var errs []error
+	errs := []error{timespan.Positive("drift.relearn_after", c.RelearnAfter), timespan.Positive("drift.forget_after", c.ForgetAfter)}
 	if c.MaxSeries < 0 {
 		errs = append(errs, fmt.Errorf("drift.max_series must not be negative, got %d", c.MaxSeries))
 	}
 	if c.Baseline < leastBaseline {
 		errs = append(errs, fmt.Errorf("drift.baseline must be at least %d scores, got %d", leastBaseline, c.Baseline))
-	}
-	if c.RelearnAfter <= 0 {
-		errs = append(errs, fmt.Errorf("drift.relearn_after must be positive, got %s", c.RelearnAfter))
-	}
-	if c.ForgetAfter <= 0 {
-		errs = append(errs, fmt.Errorf("drift.forget_after must be positive, got %s", c.ForgetAfter))
 	}
 	return errors.Join(errs...)
 }

@@ -36,6 +36,7 @@ const (
 	agentDuration
 	steps
 	stepDuration
+	retrievalDocuments
 	qualitySignals
 	evaluationScore
 	evaluationResults
@@ -56,6 +57,9 @@ var (
 
 	// scoreBounds tell the extremes apart: a judge that only says 1 judges nothing.
 	scoreBounds = []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1}
+
+	// documentBounds tell a retrieval that found nothing.
+	documentBounds = []float64{0, 1, 2, 3, 5, 8, 13, 20, 50, 100, 200, 500}
 
 	utilizationBounds = []float64{0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1}
 )
@@ -153,6 +157,11 @@ var families = [familyCount]aggregate.Family{
 		Name: "genai.step.duration", Kind: aggregate.Histogram, Unit: "s",
 		Description: "Duration of steps.",
 		Attributes:  stepAttributes, Bounds: toolBounds,
+	},
+	retrievalDocuments: {
+		Name: "genai.retrieval.documents", Kind: aggregate.Histogram, Unit: "{document}",
+		Description: "Documents that a retrieval found.",
+		Attributes:  []string{attrName}, Bounds: documentBounds,
 	},
 	qualitySignals: {
 		Name: "genai.quality.signals", Kind: aggregate.Counter, Unit: "{signal}",

@@ -1,8 +1,6 @@
 package genaimetricsconnector
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -10,12 +8,8 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
 )
 
-const (
-	attrDataSourceID = "gen_ai.data_source.id"
-
-	// maxSignals bounds what one span adds; there are fewer kinds of signals.
-	maxSignals = 32
-)
+// maxSignals bounds what one span adds; there are fewer kinds of signals.
+const maxSignals = 32
 
 // measure adds everything one span tells.
 func measure(u *aggregate.Updater, s *spanReading, span ptrace.Span, counts *tally) {
@@ -30,9 +24,12 @@ func measure(u *aggregate.Updater, s *spanReading, span ptrace.Span, counts *tal
 		u.Add(toolCalls, 1, aggregate.Values{s.ToolName, s.outcome()})
 		s.observeDuration(u, toolDuration, aggregate.Values{s.ToolName})
 	case kindRetrieval:
-		values := aggregate.Values{"retrieval", stepName(span), s.outcome()}
-		u.Add(steps, 1, values)
-		s.observeDuration(u, stepDuration, values)
+		measureRetrieval(u, s, span)
+	case kindOther:
+		if step := stepOf(span); step != "" {
+			measureStep(u, s, step, aggregate.Label(span.Name()))
+			s.root = false // a step is no turn, wherever it stands
+		}
 	default: // an agent's usage is its children's; its time is that of a turn
 	}
 	if s.isTurn() {
@@ -116,18 +113,6 @@ func (s *spanReading) observeDuration(u *aggregate.Updater, family int, values a
 	if s.hasDuration {
 		u.Observe(family, s.duration, values)
 	}
-}
-
-// stepName is the data source, which the conventions put into the span name, too.
-func stepName(span ptrace.Span) string {
-	if id, ok := span.Attributes().Get(attrDataSourceID); ok && id.Type() == pcommon.ValueTypeStr {
-		return aggregate.Label(id.Str())
-	}
-	name, _ := strings.CutPrefix(span.Name(), string(genai.OperationRetrieval)+" ")
-	if name == span.Name() {
-		return ""
-	}
-	return aggregate.Label(name)
 }
 
 func measureSignals(u *aggregate.Updater, s *spanReading, attrs pcommon.Map) {

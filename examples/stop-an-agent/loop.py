@@ -10,7 +10,8 @@ API = os.environ.get("GENAI_BUDGET_URL", "http://localhost:8321")
 
 def advice(session: str) -> str:
     """continue, wrap_up, compact or stop. Where nobody answers, the agent goes on."""
-    request = urllib.request.Request(f"{API}/v1/sessions/{urllib.parse.quote(session, safe='')}/budget")
+    query = urllib.parse.urlencode({"tenant": os.environ.get("GENAI_TENANT", "")})
+    request = urllib.request.Request(f"{API}/v1/sessions/{urllib.parse.quote(session, safe='')}/budget?{query}")
     if token := os.environ.get("GENAI_BUDGET_TOKEN"):
         request.add_header("Authorization", f"Bearer {token}")
     try:

@@ -8,9 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Validate reports everything that is wrong at once.
@@ -40,17 +40,16 @@ func (c *Config) policy() (*alert.Policy, error) {
 }
 
 func (c *Config) checkBounds(p *problems) {
-	p.positive("max_hold", c.MaxHold)
-	p.positive("timeout", c.Timeout)
-	p.positive("queue.max_age", c.Queue.MaxAge)
-	p.positive("retry.initial", c.Retry.Initial)
+	p.errs = append(p.errs,
+		timespan.Positive("max_hold", c.MaxHold),
+		timespan.Positive("timeout", c.Timeout),
+		timespan.Positive("queue.max_age", c.Queue.MaxAge),
+		timespan.Positive("retry.initial", c.Retry.Initial),
+		timespan.NotNegative("cool_down", c.CoolDown))
 	p.atLeast("queue.max_incidents", c.Queue.MaxIncidents, 1)
 	p.atLeast("queue.max_group", c.Queue.MaxGroup, 1)
 	p.atLeast("queue.max_events", c.Queue.MaxEvents, 1)
 	p.atLeast("max_per_minute", c.MaxPerMinute, 0)
-	if c.CoolDown < 0 {
-		p.wrong("cool_down must not be negative, got %s", c.CoolDown)
-	}
 	if c.Retry.Max < c.Retry.Initial {
 		p.wrong("retry.max must be at least retry.initial (%s), got %s", c.Retry.Initial, c.Retry.Max)
 	}
@@ -94,9 +93,7 @@ func (c *Config) rules(p *problems) (rules []alert.Rule) {
 			Summary: p.template(key+".summary", e.Summary), Description: p.template(key+".description", e.Description),
 		}
 		p.names(key+".identity", e.Identity)
-		if e.Hold < 0 {
-			p.wrong("%s.hold must not be negative, got %s", key, e.Hold)
-		}
+		p.errs = append(p.errs, timespan.NotNegative(key+".hold", e.Hold))
 		if e.Alert != noAlert {
 			if !alertName.MatchString(e.Alert) {
 				p.wrong("%s.alert must be the name of an alert (letters, digits and _) or none, got %q", key, e.Alert)
@@ -133,12 +130,6 @@ func (p *problems) within(key string, err error) {
 		return
 	}
 	p.errs = append(p.errs, fmt.Errorf("%s.%w", key, err))
-}
-
-func (p *problems) positive(key string, value time.Duration) {
-	if value <= 0 {
-		p.wrong("%s must be positive, got %s", key, value)
-	}
 }
 
 func (p *problems) atLeast(key string, value, least int) {

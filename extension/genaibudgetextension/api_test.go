@@ -254,7 +254,7 @@ func TestSessionsAreListed(t *testing.T) {
 	assert.Len(t, ofX, 15)
 	last, _ := list("?sort=-last_seen&limit=1")
 	assert.Equal(t, []string{"s29"}, last)
-	for _, query := range []string{"?state=bad", "?sort=name", "?limit=0", "?limit=1001", "?limit=x", "?cursor=%00"} {
+	for _, query := range []string{"?state=bad", "?sort=name", "?limit=0", "?limit=1001", "?limit=x", "?cursor=%00", "?cursor=zz", "?cursor=" + strings.Repeat("A", 1025)} {
 		assert.Equal(t, http.StatusBadRequest, r.get(t, "/v1/sessions"+query).status, query)
 	}
 }

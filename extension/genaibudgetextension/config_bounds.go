@@ -3,6 +3,8 @@ package genaibudgetextension
 import (
 	"fmt"
 	"time"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // bounds collects what is out of its bounds.
@@ -22,9 +24,7 @@ func (b *bounds) count(key string, n int64) { b.positive(key, float64(n), n) }
 
 // lasting refuses what is too short to be meant: a number without a unit is nanoseconds.
 func (b *bounds) lasting(key string, d, least time.Duration) {
-	if d < least {
-		b.wrong("%s must be at least %s, got %s (a number needs its unit, as in 24h: without one it is nanoseconds)", key, least, d)
-	}
+	b.errs = append(b.errs, timespan.AtLeast(key, d, least))
 }
 
 func (b *bounds) share(key string, n float64) {

@@ -18,17 +18,30 @@ func Load(key string, files []string) (*pricing.Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded price book: %w", err)
 	}
+	own, err := Read(key, files)
+	return Over(book, own), err
+}
+
+// Read reads price files. The errors are as of [Load].
+func Read(key string, files []string) (books []*pricing.Book, err error) {
 	var errs []error
-	for i, file := range slices.Backward(files) {
-		user, err := read(file)
+	for i, file := range files {
+		book, err := read(file)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s[%d]: %w", key, i, err))
 			continue
 		}
-		book = user.Over(book)
+		books = append(books, book)
 	}
-	slices.Reverse(errs)
-	return book, errors.Join(errs...)
+	return books, errors.Join(errs...)
+}
+
+// Over is a book with others over it, the first of which wins.
+func Over(book *pricing.Book, own []*pricing.Book) *pricing.Book {
+	for _, each := range slices.Backward(own) {
+		book = each.Over(book)
+	}
+	return book
 }
 
 func read(file string) (*pricing.Book, error) {

@@ -32,6 +32,12 @@ const MaxPage = 1000
 // posted meanwhile. It is made of letters, digits, - and _.
 type Cursor string
 
+// Valid reports whether a listing gave the cursor, or it is empty, for the beginning.
+func (c Cursor) Valid() bool {
+	_, ok := c.decode()
+	return ok || c == ""
+}
+
 // Listed is a session of a listing.
 type Listed struct {
 	Key         Key

@@ -61,9 +61,10 @@ func (p *costProcessor) assess(attrs pcommon.Map, r *genai.Record, at time.Time)
 // was asked for, which may be an alias or the name of a deployment.
 func (p *costProcessor) compute(r *genai.Record, at time.Time) (pricing.Cost, genai.CostStatus) {
 	usage := usageOf(&r.Usage)
-	cost, err := p.book.Price(r.Provider, r.Model(), usage, at)
+	book := p.book.Load()
+	cost, err := book.Price(r.Provider, r.Model(), usage, at)
 	if err != nil && r.ResponseModel != "" && r.RequestModel != "" && r.RequestModel != r.ResponseModel {
-		if again, retryErr := p.book.Price(r.Provider, r.RequestModel, usage, at); retryErr == nil {
+		if again, retryErr := book.Price(r.Provider, r.RequestModel, usage, at); retryErr == nil {
 			cost, err = again, nil
 		}
 	}

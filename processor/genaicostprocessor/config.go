@@ -4,30 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
-	"github.com/otelcol-genai/otelcol-genai/internal/pricefile"
-	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )
 
 // Config is what a user writes under genai_cost.
 type Config struct {
 	// Catalog says where prices come from besides the embedded price book.
 	Catalog CatalogConfig `mapstructure:"catalog"`
+	// Overrides are prices of your own, providers as in a price file; they win over all others.
+	Overrides []map[string]any `mapstructure:"overrides"`
 	// Reported says what to do with a cost that a record already carries.
 	Reported ReportedMode `mapstructure:"reported"`
 	// AlsoWrite lists other conventions under which the cost is written, for
 	// backends that read them. A cost written there stops a backend's own pricing.
 	AlsoWrite []CostConvention `mapstructure:"also_write"`
-}
-
-// CatalogConfig names price files.
-type CatalogConfig struct {
-	// Files are price files in the format of the embedded price book; the first
-	// one that knows a model wins, the embedded book comes last.
-	Files []string `mapstructure:"files"`
 }
 
 // ReportedMode is what happens to a cost that a record already carries.
@@ -57,7 +51,7 @@ const (
 var costConventions = []CostConvention{ConventionUsageCost, ConventionLLMCost, ConventionLangfuse, ConventionOperationCost}
 
 func createDefaultConfig() component.Config {
-	return &Config{Reported: ReportedVerify}
+	return &Config{Reported: ReportedVerify, Catalog: CatalogConfig{Refresh: 24 * time.Hour}}
 }
 
 // Validate reports everything that is wrong at once, price files included.
@@ -71,11 +65,6 @@ func (c *Config) Validate() error {
 			errs = append(errs, fmt.Errorf("also_write[%d]: unknown convention %q, expected one of %s", i, convention, oneof.List(costConventions)))
 		}
 	}
-	_, err := c.Catalog.load()
-	return errors.Join(append(errs, err)...)
-}
-
-// load reads the price files over the embedded book.
-func (c *CatalogConfig) load() (*pricing.Book, error) {
-	return pricefile.Load("catalog.files", c.Files)
+	_, err := c.own()
+	return errors.Join(append(errs, c.Catalog.validate(), err)...)
 }

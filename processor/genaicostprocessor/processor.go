@@ -2,7 +2,9 @@ package genaicostprocessor
 
 import (
 	"context"
+	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -12,6 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/genai"
+	"github.com/otelcol-genai/otelcol-genai/internal/pricefile"
 	"github.com/otelcol-genai/otelcol-genai/internal/pricing"
 )
 
@@ -19,22 +22,42 @@ type costProcessor struct {
 	config    *Config
 	logger    *zap.Logger
 	telemetry *costTelemetry
-	book      *pricing.Book
+	book      atomic.Pointer[pricing.Book]
 	scratch   sync.Pool // *batch
+
+	own       []*pricing.Book    // of the configuration, over what is fetched
+	stop      context.CancelFunc // of the fetches, nil where there are none
+	refreshes sync.WaitGroup
 }
 
 func (p *costProcessor) start(ctx context.Context, _ component.Host) error {
-	book, err := p.config.Catalog.load()
+	book, err := pricing.Embedded()
 	if err != nil {
+		return fmt.Errorf("embedded price book: %w", err)
+	}
+	if p.own, err = p.config.own(); err != nil {
 		return err
 	}
-	p.book = book
-	p.telemetry.builder.GenaiCostCatalogModels.Record(ctx, int64(book.Models()))
-	p.logger.Info("price book loaded", zap.String("source", book.Source), zap.String("as_of", book.AsOf), zap.Int("models", book.Models()))
+	p.use(ctx, book)
+	if p.config.Catalog.URL != "" {
+		p.startFetching(ctx, book)
+	}
 	return nil
 }
 
+// use prices by a list from now on, and by the configuration's own before it.
+func (p *costProcessor) use(ctx context.Context, list *pricing.Book) {
+	book := pricefile.Over(list, p.own)
+	p.book.Store(book)
+	p.telemetry.builder.GenaiCostCatalogModels.Record(ctx, int64(book.Models()))
+	p.logger.Info("price book loaded", zap.String("source", book.Source), zap.String("as_of", book.AsOf), zap.Int("models", book.Models()))
+}
+
 func (p *costProcessor) shutdown(context.Context) error {
+	if p.stop != nil {
+		p.stop()
+		p.refreshes.Wait()
+	}
 	p.telemetry.builder.Shutdown()
 	return nil
 }

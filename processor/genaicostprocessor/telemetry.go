@@ -29,6 +29,13 @@ const (
 
 var sources = []Source{SourceComputed, SourceReported, sourceNone}
 
+// Outcomes of fetching the price list.
+const (
+	fetchOK        = "ok"
+	fetchUnchanged = "unchanged"
+	fetchFailed    = "failed"
+)
+
 // costTelemetry counts what happened to calls. Attribute sets are built once:
 // statuses and sources are closed.
 type costTelemetry struct {
@@ -74,4 +81,8 @@ func (t *costTelemetry) record(ctx context.Context, counts *tally) {
 	if counts.badUsage > 0 {
 		t.builder.GenaiCostUsageMalformed.Add(ctx, counts.badUsage)
 	}
+}
+
+func (t *costTelemetry) fetched(ctx context.Context, outcome string) {
+	t.builder.GenaiCostCatalogFetches.Add(ctx, 1, metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", outcome))))
 }

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // RemoteConfig is an analyzer that speaks the protocol of Presidio's: a POST of
@@ -68,9 +69,7 @@ func (c *RemoteConfig) check() (errs []error) {
 	if !(c.MinScore >= 0 && c.MinScore <= 1) {
 		errs = append(errs, fmt.Errorf("remote.min_score must be between 0 and 1, got %v", c.MinScore))
 	}
-	if c.HTTP.Timeout <= 0 {
-		errs = append(errs, fmt.Errorf("remote.timeout must be positive, got %s", c.HTTP.Timeout))
-	}
+	errs = append(errs, timespan.Positive("remote.timeout", c.HTTP.Timeout))
 	for _, bound := range []struct {
 		key string
 		n   int

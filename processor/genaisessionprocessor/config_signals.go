@@ -9,6 +9,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/signal"
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // SignalsConfig is about what is found by looking at a record.
@@ -64,10 +65,7 @@ func (c *SignalsConfig) validate() error {
 	}
 	_, refusals := signal.Compile("signals.refusal_patterns", c.RefusalPatterns)
 	_, corrections := signal.Compile("signals.correction_patterns", c.CorrectionPatterns)
-	errs = append(errs, refusals, corrections)
-	if c.RetryWithin < time.Second {
-		errs = append(errs, fmt.Errorf("signals.retry_within must be at least 1s, got %s (a number needs its unit, as in 10m: without one it is nanoseconds)", c.RetryWithin))
-	}
+	errs = append(errs, refusals, corrections, timespan.AtLeast("signals.retry_within", c.RetryWithin, time.Second))
 	for _, n := range [...]struct {
 		key   string
 		value int

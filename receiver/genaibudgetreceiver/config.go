@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/oneof"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes under genai_budget.
@@ -64,15 +65,11 @@ func createDefaultConfig() component.Config {
 
 // Validate reports everything that is wrong at once.
 func (c *Config) Validate() error {
-	var errs []error
-	positive := func(key string, value time.Duration) {
-		if value <= 0 {
-			errs = append(errs, fmt.Errorf("%s must be positive, got %s", key, value))
-		}
+	errs := []error{
+		timespan.Positive("interval", c.Interval),
+		timespan.Positive("expire_after", c.ExpireAfter),
+		timespan.Positive("retry.initial", c.Retry.Initial),
 	}
-	positive("interval", c.Interval)
-	positive("expire_after", c.ExpireAfter)
-	positive("retry.initial", c.Retry.Initial)
 	if c.Retry.Max < c.Retry.Initial {
 		errs = append(errs, fmt.Errorf("retry.max must be at least retry.initial (%s), got %s", c.Retry.Initial, c.Retry.Max))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/keyfile"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes under genai_feedback.
@@ -112,14 +113,10 @@ func (c *Config) Unmarshal(conf *confmap.Conf) error {
 
 // Validate reports everything that is wrong at once.
 func (c *Config) Validate() error {
-	errs := c.checkAccess()
+	errs := append(c.checkAccess(),
+		timespan.NotNegative("clock_skew", c.ClockSkew),
+		timespan.AtLeast("idempotency.ttl", c.Idempotency.TTL, time.Second))
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if c.ClockSkew < 0 {
-		wrong("clock_skew must not be negative, got %s", c.ClockSkew)
-	}
-	if c.Idempotency.TTL < time.Second {
-		wrong("idempotency.ttl must be at least 1s, got %s (a number needs its unit)", c.Idempotency.TTL)
-	}
 	for key, n := range c.bounds() {
 		if n < 1 {
 			wrong("%s must be positive, got %d", key, n)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/post"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes of a destination of type alertmanager.
@@ -58,8 +59,9 @@ func (c *Config) Unmarshal(conf *confmap.Conf) error {
 // Validate reports everything that is wrong at once.
 func (c *Config) Validate() error {
 	errs := append(c.checkEndpoints(), post.CheckClient(&c.Client)...)
-	if c.Lifetime < minLifetime {
-		errs = append(errs, fmt.Errorf("lifetime must be at least %s, got %s", minLifetime, c.Lifetime))
+	errs = append(errs, timespan.AtLeast("lifetime", c.Lifetime, minLifetime))
+	if c.Linger >= 0 {
+		errs = append(errs, timespan.NotNegative("linger", c.Linger))
 	}
 	if c.Linger < 0 || c.Linger > maxLinger {
 		errs = append(errs, fmt.Errorf("linger must be between 0s and %s, got %s", maxLinger, c.Linger))

@@ -7,6 +7,8 @@ import (
 
 	"go.opentelemetry.io/collector/config/confighttp"
 	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // DefaultTimeout is how long one request may take.
@@ -22,8 +24,8 @@ func DefaultClient(endpoint string) confighttp.ClientConfig {
 
 // CheckClient finds what is wrong with all of a client's configuration but its endpoint.
 func CheckClient(config *confighttp.ClientConfig) (errs []error) {
-	if config.Timeout <= 0 {
-		errs = append(errs, fmt.Errorf("timeout must be positive, got %s", config.Timeout))
+	if err := timespan.Positive("timeout", config.Timeout); err != nil {
+		errs = append(errs, err)
 	}
 	if config.Compression.IsCompressed() {
 		errs = append(errs, fmt.Errorf("compression must be none, as receivers of alerts take no other, got %q", string(config.Compression)))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/post"
 	"github.com/otelcol-genai/otelcol-genai/internal/squash"
+	"github.com/otelcol-genai/otelcol-genai/internal/timespan"
 )
 
 // Config is what a user writes of a destination of type slack.
@@ -54,9 +55,7 @@ func (c *Config) Validate() error {
 	if !isWebhook(string(c.WebhookURL)) {
 		errs = append(errs, fmt.Errorf("webhook_url must be a URL with http or https, a host and a path, got %d bytes", len(c.WebhookURL)))
 	}
-	if c.Pace < 0 {
-		errs = append(errs, fmt.Errorf("pace must not be negative, got %s", c.Pace))
-	}
+	errs = append(errs, timespan.NotNegative("pace", c.Pace))
 	if c.MaxIncidents < 1 || c.MaxIncidents > maxIncidents {
 		errs = append(errs, fmt.Errorf("max_incidents must be between 1 and %d, got %d", maxIncidents, c.MaxIncidents))
 	}

@@ -45,7 +45,7 @@ func (s *Server) getSessions(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("tenant") {
 		query.AnyTenant, query.Tenant = false, s.identity.Tenant(q.text("tenant"))
 	}
-	if !isCursor(string(query.After)) {
+	if !query.After.Valid() {
 		q.fail("cursor must be one that a page gave")
 	}
 	if q.err != nil {
@@ -75,10 +75,6 @@ func instant(unixNano int64) string {
 		return ""
 	}
 	return time.Unix(0, unixNano).UTC().Format(time.RFC3339Nano)
-}
-
-func isCursor(text string) bool {
-	return len(text) <= 1024 && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
 
 func (q *query) states() (states []budget.State) {

@@ -27,6 +27,7 @@ type TelemetryBuilder struct {
 	mu                      sync.Mutex
 	registrations           []metric.Registration
 	GenaiCostCalls          metric.Int64Counter
+	GenaiCostCatalogFetches metric.Int64Counter
 	GenaiCostCatalogModels  metric.Int64Gauge
 	GenaiCostUsageMalformed metric.Int64Counter
 }
@@ -64,6 +65,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_genai_cost.calls",
 		metric.WithDescription("Model calls that were looked at, by what the price book said of them. [Alpha]"),
 		metric.WithUnit("{call}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.GenaiCostCatalogFetches, err = builder.meter.Int64Counter(
+		"otelcol_genai_cost.catalog.fetches",
+		metric.WithDescription("Times the price list of catalog.url was asked for. Where it failed, prices stay as they were. [Alpha]"),
+		metric.WithUnit("{fetch}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.GenaiCostCatalogModels, err = builder.meter.Int64Gauge(

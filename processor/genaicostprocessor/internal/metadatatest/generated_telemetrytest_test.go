@@ -20,9 +20,13 @@ func TestSetupTelemetry(t *testing.T) {
 	require.NoError(t, err)
 	defer tb.Shutdown()
 	tb.GenaiCostCalls.Add(context.Background(), 1)
+	tb.GenaiCostCatalogFetches.Add(context.Background(), 1)
 	tb.GenaiCostCatalogModels.Record(context.Background(), 1)
 	tb.GenaiCostUsageMalformed.Add(context.Background(), 1)
 	AssertEqualGenaiCostCalls(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualGenaiCostCatalogFetches(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualGenaiCostCatalogModels(t, testTel,
