@@ -42,6 +42,8 @@ type DriftConfig struct {
 	MaxSeries int `mapstructure:"max_series"`
 	// Baseline is how many scores are learned from before anything is found.
 	Baseline int `mapstructure:"baseline"`
+	// BaselineTime is for how long is learned at least, so that a day is known whole.
+	BaselineTime time.Duration `mapstructure:"baseline_time"`
 	// RelearnAfter is for how long a drift is told before the new level is learned.
 	RelearnAfter time.Duration `mapstructure:"relearn_after"`
 	// ForgetAfter is for how long an evaluator without scores keeps its place when there is no room.
@@ -58,6 +60,9 @@ func (c *DriftConfig) validate() error {
 	}
 	if c.Baseline < leastBaseline {
 		errs = append(errs, fmt.Errorf("drift.baseline must be at least %d scores, got %d", leastBaseline, c.Baseline))
+	}
+	if c.BaselineTime < 0 {
+		errs = append(errs, fmt.Errorf("drift.baseline_time must not be negative, got %s", c.BaselineTime))
 	}
 	if c.RelearnAfter <= 0 {
 		errs = append(errs, fmt.Errorf("drift.relearn_after must be positive, got %s", c.RelearnAfter))
