@@ -25,6 +25,7 @@ type judgeConnector struct {
 
 	spans           []*evaluator // of target span
 	assembled       []*evaluator // of the others
+	onlyModels      bool         // all of which say nothing without the model
 	needsAttributes bool
 	caseAttributes  []string
 
@@ -77,6 +78,7 @@ func (c *judgeConnector) compile() error {
 			c.assembled = append(c.assembled, e)
 		}
 	}
+	c.onlyModels = len(c.assembled) > 0 && !slices.ContainsFunc(c.assembled, func(e *evaluator) bool { return !e.onlyModel() })
 	slices.Sort(c.caseAttributes)
 	c.caseAttributes = slices.Compact(c.caseAttributes)
 	return nil
