@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf"
 )
 
 // judgeConnector takes copies of spans, and has workers judge them.
@@ -36,8 +37,10 @@ type judgeConnector struct {
 	treasury *treasury
 	tariff   *tariff
 	client   *chat.Client // nil where no evaluator asks a model
+	shelf    *shelf.Shelf // nil where nothing is kept
 
 	warned   atomic.Bool // of what is not redacted
+	unstored atomic.Bool // it was told that nothing can be stored
 	workers  sync.WaitGroup
 	stopping chan struct{}
 	cancel   context.CancelFunc
@@ -93,6 +96,9 @@ func (c *judgeConnector) Start(ctx context.Context, host component.Host) error {
 		c.logger.Warn("allow_unredacted is set: what did not go through genai_redaction is judged, and sent to the model")
 	}
 	if c.asks() {
+		if err := c.openShelf(ctx, host); err != nil {
+			return err
+		}
 		if err := c.open(ctx, host); err != nil {
 			return err
 		}
@@ -129,7 +135,7 @@ func (c *judgeConnector) open(ctx context.Context, host component.Host) error {
 }
 
 // Shutdown judges what is in the queue, for as long as it may.
-func (c *judgeConnector) Shutdown(context.Context) error {
+func (c *judgeConnector) Shutdown(ctx context.Context) (err error) {
 	c.stop.Do(func() {
 		if c.cancel != nil {
 			close(c.stopping)
@@ -144,9 +150,10 @@ func (c *judgeConnector) Shutdown(context.Context) error {
 		if c.client != nil {
 			c.client.Close()
 		}
+		err = c.closeShelf(ctx)
 		c.telemetry.builder.Shutdown()
 	})
-	return nil
+	return err
 }
 
 // assembleEvery is how often traces are looked at that may be complete.

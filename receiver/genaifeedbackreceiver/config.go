@@ -54,6 +54,8 @@ type FeedbackConfig struct {
 	SessionRateLimit SessionRateConfig `mapstructure:"session_rate_limit"`
 	// Idempotency says how long the ids of feedback are remembered.
 	Idempotency IdempotencyConfig `mapstructure:"idempotency"`
+	// Storage is the storage extension that keeps them over a restart; none for memory.
+	Storage *component.ID `mapstructure:"storage"`
 }
 
 // ClientRateConfig bounds the requests of one client.

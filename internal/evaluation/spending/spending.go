@@ -8,8 +8,8 @@ import "time"
 // Amount is of money and of tokens. In a limit, 0 is none.
 type Amount struct {
 	// NanoUSD is in billionths of a US dollar.
-	NanoUSD int64
-	Tokens  int64
+	NanoUSD int64 `json:"nano_usd"`
+	Tokens  int64 `json:"tokens"`
 }
 
 func (a Amount) plus(b Amount) Amount {
