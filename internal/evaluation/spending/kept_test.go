@@ -42,6 +42,16 @@ func TestAClockThatWasWrongIsNotBelievedForever(t *testing.T) {
 	assert.Equal(t, spending.Yes, next.Fits(usd(100), noon.Add(time.Hour)))
 }
 
+// Nor for those who were there when it was set right, with a call under way.
+func TestAClockThatIsSetRightLocksNothing(t *testing.T) {
+	p := spending.NewPurse(spending.Limits{Hour: usd(100)})
+	r := p.Reserve(usd(90), noon.AddDate(10, 0, 0))
+	assert.Equal(t, spending.No, p.Fits(usd(11), noon), "and not Perhaps, for which nobody would come")
+	p.Settle(r, usd(5))
+	assert.Equal(t, spending.No, p.Fits(usd(11), noon))
+	assert.Equal(t, spending.Yes, p.Fits(usd(100), noon.Add(time.Hour)))
+}
+
 func TestKeptAmountsAddNothingToALimit(t *testing.T) {
 	next := spending.NewPurse(spending.Limits{Hour: usd(100)})
 	next.Restore(spending.Kept{{Start: noon, Spent: usd(-1000)}, {}}, noon)
