@@ -16,7 +16,7 @@ import (
 func TestDatadogMonitorsFireOnBadAnswersOnly(t *testing.T) {
 	all := datadogMonitors(t)
 	intake, config := toIntake(t, string(readFile(t, filepath.Join(datadogFolder, "collector.yaml"))))
-	c := startCollector(t, config, datadogTestConfig, "connectors::genai_metrics::drift::baseline: 500\n")
+	c := startCollector(t, config, datadogTestConfig, "connectors::genai_metrics::drift: {baseline: 500, baseline_time: 0s}\n")
 	v := newVerdicts()
 	hour := func(j judged) { v.add(&j, 0, time.Now().Add(-time.Hour), time.Hour) }
 	told := 0.0

@@ -87,7 +87,7 @@ connectors::genai_metrics::evaluators:
 // Scores that fall are on the page as a gauge beyond -1, in one series for both versions
 // of the service, from log records that only name their event in an attribute.
 func TestDriftIsOnThePage(t *testing.T) {
-	c := startCollector(t, "connectors::genai_metrics::drift::baseline: 500")
+	c := startCollector(t, "connectors::genai_metrics::drift: {baseline: 500, baseline_time: 0s}")
 	tell := func(version string, score float64) {
 		const scores = 500
 		logs := plog.NewLogs()
@@ -111,7 +111,7 @@ func TestDriftIsOnThePage(t *testing.T) {
 	require.Zero(t, sum(page, drift).Sign(), "nothing moved")
 	tell("2", 0.5)
 	page = c.pageWhen(t, 1000, "genai_evaluation_score_count")
-	requireDecimal(t, "-2", sum(page, drift, "job", "shop", "gen_ai_evaluation_name", "answers", "statistic", "cusum"))
+	requireDecimal(t, "-1.5", sum(page, drift, "job", "shop", "gen_ai_evaluation_name", "answers", "statistic", "cusum"))
 	ewma, _ := sum(page, drift, "statistic", "ewma").Float64()
 	assert.Less(t, ewma, -1.0)
 }

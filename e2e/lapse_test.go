@@ -59,7 +59,7 @@ func startLapse(t *testing.T, ago, step time.Duration, overlays ...string) *laps
 	if step == time.Hour {
 		start = start.Truncate(time.Hour)
 	}
-	flush := fmt.Sprintf("connectors::genai_metrics::interval: %[1]s\nreceivers::genai_budget::interval: %[1]s\n", lapseFlush)
+	flush := fmt.Sprintf("connectors::genai_metrics::interval: %[1]s\nconnectors::genai_metrics::drift::baseline_time: 0s\nreceivers::genai_budget::interval: %[1]s\n", lapseFlush)
 	c, own := startWatched(t, append([]string{flush}, overlays...)...)
 	l := &lapse{collector: c, start: start, step: step, at: start, pages: []*keptPage{{address: c.metrics}, {address: own}}}
 	l.proxy = serve(t, l.pass)

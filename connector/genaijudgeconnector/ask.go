@@ -141,8 +141,13 @@ func (q *inquiry) reserve(ctx context.Context) ([]byte, *grant, *chat.Failure) {
 		if !ok {
 			return nil, nil, &chat.Failure{Kind: chat.Refused}
 		}
-		paid, broke := c.treasury.reserve(q.payers, most, time.Now)
-		if paid != nil {
+		paid, broke, storeErr := c.treasury.reserve(q.payers, most, time.Now)
+		switch {
+		case storeErr != nil:
+			c.unkept(ctx, len(q.payers), storeErr)
+			return nil, nil, nil
+		case paid != nil:
+			c.unstored.Store(false)
 			return body, paid, nil
 		}
 		c.refuse(ctx, broke, now)

@@ -54,6 +54,17 @@ func (a *assembly) room(trace pcommon.TraceID) (drop, bool) {
 	}
 }
 
+// leave gives a trace up that is not kept: what comes of it later is late. One that was begun is partial.
+func (a *assembly) leave(trace pcommon.TraceID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p, ok := a.open[trace]; ok {
+		p.partial = true
+	} else if !a.done.has(trace) {
+		a.done.add(trace)
+	}
+}
+
 // add keeps a record.
 func (a *assembly) add(r *record, bytes int64, position float64, why class, now time.Time) {
 	a.mu.Lock()

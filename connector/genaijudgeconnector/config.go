@@ -25,6 +25,8 @@ type Config struct {
 	Evaluators []EvaluatorConfig `mapstructure:"evaluators"`
 	// Limits bound what the model may cost, for all evaluators together.
 	Limits LimitsConfig `mapstructure:"limits"`
+	// Storage is the storage extension that keeps what was spent over a restart; none for memory.
+	Storage *component.ID `mapstructure:"storage"`
 	// AllowUnredacted judges records that did not come through genai_redaction.
 	AllowUnredacted bool `mapstructure:"allow_unredacted"`
 

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/connector/genaijudgeconnector/internal/chat"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf"
 )
 
 // judgeConnector takes copies of spans, and has workers judge them.
@@ -25,6 +26,7 @@ type judgeConnector struct {
 
 	spans           []*evaluator // of target span
 	assembled       []*evaluator // of the others
+	onlyModels      bool         // all of which say nothing without the model
 	needsAttributes bool
 	caseAttributes  []string
 
@@ -35,8 +37,10 @@ type judgeConnector struct {
 	treasury *treasury
 	tariff   *tariff
 	client   *chat.Client // nil where no evaluator asks a model
+	shelf    *shelf.Shelf // nil where nothing is kept
 
 	warned   atomic.Bool // of what is not redacted
+	unstored atomic.Bool // it was told that nothing can be stored
 	workers  sync.WaitGroup
 	stopping chan struct{}
 	cancel   context.CancelFunc
@@ -77,6 +81,7 @@ func (c *judgeConnector) compile() error {
 			c.assembled = append(c.assembled, e)
 		}
 	}
+	c.onlyModels = len(c.assembled) > 0 && !slices.ContainsFunc(c.assembled, func(e *evaluator) bool { return !e.onlyModel() })
 	slices.Sort(c.caseAttributes)
 	c.caseAttributes = slices.Compact(c.caseAttributes)
 	return nil
@@ -91,6 +96,9 @@ func (c *judgeConnector) Start(ctx context.Context, host component.Host) error {
 		c.logger.Warn("allow_unredacted is set: what did not go through genai_redaction is judged, and sent to the model")
 	}
 	if c.asks() {
+		if err := c.openShelf(ctx, host); err != nil {
+			return err
+		}
 		if err := c.open(ctx, host); err != nil {
 			return err
 		}
@@ -127,7 +135,7 @@ func (c *judgeConnector) open(ctx context.Context, host component.Host) error {
 }
 
 // Shutdown judges what is in the queue, for as long as it may.
-func (c *judgeConnector) Shutdown(context.Context) error {
+func (c *judgeConnector) Shutdown(ctx context.Context) (err error) {
 	c.stop.Do(func() {
 		if c.cancel != nil {
 			close(c.stopping)
@@ -142,9 +150,10 @@ func (c *judgeConnector) Shutdown(context.Context) error {
 		if c.client != nil {
 			c.client.Close()
 		}
+		err = c.closeShelf(ctx)
 		c.telemetry.builder.Shutdown()
 	})
-	return nil
+	return err
 }
 
 // assembleEvery is how often traces are looked at that may be complete.

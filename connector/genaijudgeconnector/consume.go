@@ -60,7 +60,7 @@ func (b *batch) begin(resource pcommon.Resource) {
 func (b *batch) consider(span ptrace.Span) {
 	c := b.connector
 	var read genai.Record
-	if !genai.Read(span.Attributes(), &read) || !c.concerns(read.Operation) {
+	if b.turnedAway(span) || !genai.Read(span.Attributes(), &read) || !c.concerns(read.Operation) {
 		return
 	}
 	switch {
@@ -78,10 +78,47 @@ func (b *batch) consider(span ptrace.Span) {
 	if b.wanted(c.spans, read.Operation, why, position) {
 		b.takeSpan(span, &read, why, position)
 	}
+	if b.closed && c.onlyModels {
+		b.leave(span, read.Operation, why, position)
+		return
+	}
 	// What makes a trace one that is always judged may come last.
 	if len(c.assembled) > 0 && (len(c.config.Always) > 0 || b.wanted(c.assembled, read.Operation, why, position)) {
 		b.takePart(span, &read, why, position)
 	}
+}
+
+// turnedAway reports whether a span needs no look, and counts it: nobody judges it, or all
+// that judge it would be refused, as the model is left alone or the queue is full. It is by far the cheapest
+// answer, and the one for every span while a model is down.
+func (b *batch) turnedAway(span ptrace.Span) bool {
+	c := b.connector
+	if len(c.assembled) > 0 {
+		return false
+	}
+	operation := genai.Operation(text(span.Attributes(), genai.AttrOperationName))
+	var judged, chosen bool
+	models := true
+	for _, e := range c.spans {
+		if e.takes(operation) {
+			judged = true
+			chosen = chosen || e.rate >= 1
+			models = models && e.onlyModel()
+		}
+	}
+	switch {
+	case !judged:
+		return true
+	case !b.redacted || !chosen:
+		return false
+	case b.closed && models:
+		b.counts.paused++
+	case c.queue.full():
+		b.counts.queueFull++
+	default:
+		return false
+	}
+	return true
 }
 
 // concerns reports whether anybody may judge spans of an operation.
@@ -179,6 +216,13 @@ func (b *batch) takePart(span ptrace.Span, read *genai.Record, why class, positi
 		return
 	}
 	c.assembly.add(c.copyOf(span, read, b.ownResource()), bytes, position, why, b.now)
+}
+
+// leave lets a trace go whose model is left alone: were it asked again before the trace is
+// complete, it would be asked about a part.
+func (b *batch) leave(span ptrace.Span, operation genai.Operation, why class, position float64) {
+	b.wanted(b.connector.assembled, operation, why, position) // counts
+	b.connector.assembly.leave(span.TraceID())
 }
 
 // ownResource is a copy of the resource, one for all of its spans.

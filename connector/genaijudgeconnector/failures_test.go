@@ -1,9 +1,13 @@
 package genaijudgeconnector
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -281,4 +285,46 @@ func TestShutdownJudgesWhatWaitsForAsLongAsItMay(t *testing.T) {
 	assert.Less(t, time.Since(began), 10*time.Second)
 	assert.Equal(t, 1, r.sink.LogRecordCount(), "the one that was under way failed")
 	assert.InDelta(t, 9, r.counted(t, "genai_judge.dropped", map[string]string{"reason": "shutdown"}), 0)
+}
+
+// A server that sends the judge elsewhere gets no key and no text there.
+func TestTheKeyIsNotSentOn(t *testing.T) {
+	var visits atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits.Add(1) }))
+	t.Cleanup(elsewhere.Close)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(server.Close)
+	r := start(t, oneEvaluator, "openai", server.URL)
+	r.send(t, spans(t, chatAttributes()))
+	events := r.events(t, 1)
+	assert.NotEmpty(t, events[0]["error.type"])
+	assert.NotContains(t, events[0], "gen_ai.evaluation.score.value")
+	assert.Zero(t, visits.Load())
+}
+
+// Of an answer of 10 MB no more than one is read, whatever it says, and it is no verdict.
+func TestAnAnswerIsBounded(t *testing.T) {
+	sent := make(chan int, 8)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		var n int
+		chunk := bytes.Repeat([]byte(" "), 64<<10)
+		for n < 10<<20 {
+			written, err := w.Write(chunk)
+			n += written
+			if err != nil {
+				break
+			}
+		}
+		sent <- n
+	}))
+	t.Cleanup(server.Close)
+	r := start(t, oneEvaluator, "openai", server.URL)
+	r.send(t, spans(t, chatAttributes()))
+	events := r.events(t, 1)
+	assert.Equal(t, "bad_answer", events[0]["error.type"])
+	assert.Less(t, <-sent, 10<<20, "the connection was closed before all of it came")
+	assert.InDelta(t, 1, r.counted(t, "genai_judge.calls.unaccounted", nil), 0, "it may be on the bill")
 }

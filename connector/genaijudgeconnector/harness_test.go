@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/connector"
@@ -68,6 +69,12 @@ func start(tb testing.TB, text string, args ...any) *running {
 
 func startWith(tb testing.TB, text string, next consumer.Logs) *running {
 	tb.Helper()
+	return startOn(tb, text, next, componenttest.NewNopHost())
+}
+
+// startOn has the extensions of a host.
+func startOn(tb testing.TB, text string, next consumer.Logs, host component.Host) *running {
+	tb.Helper()
 	config, err := load(tb, text)
 	require.NoError(tb, err)
 	require.NoError(tb, config.Validate())
@@ -77,7 +84,7 @@ func startWith(tb testing.TB, text string, next consumer.Logs) *running {
 	set.Logger = zap.New(core)
 	c, err := newJudgeConnector(set, config, next)
 	require.NoError(tb, err)
-	require.NoError(tb, c.Start(tb.Context(), componenttest.NewNopHost()))
+	require.NoError(tb, c.Start(tb.Context(), host))
 	tb.Cleanup(func() {
 		assert.NoError(tb, c.Shutdown(context.Background()))
 		assert.NoError(tb, tel.Shutdown(context.Background()))

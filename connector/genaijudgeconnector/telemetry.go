@@ -25,6 +25,7 @@ const (
 	skipNoCase     skip = "no_case"
 	skipPaused     skip = "paused"
 	skipSpendLimit skip = "spend_limit"
+	skipStorage    skip = "storage"
 )
 
 // drop is a bound that was reached.

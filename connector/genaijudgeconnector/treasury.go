@@ -12,6 +12,8 @@ type treasury struct {
 	mu      sync.Mutex
 	settled *sync.Cond // a call under way was settled
 	common  *spending.Purse
+	// store keeps what the purses hold; nil where nothing is kept.
+	store func() error
 	// told is the hour in which it was told last that an evaluator may not spend more.
 	told map[*evaluator]time.Time
 }
@@ -32,8 +34,9 @@ func newTreasury(limits LimitsConfig) *treasury {
 
 // reserve takes the most that a call can cost, which all payers share, or says who of them
 // cannot pay: all of them, where the common purse cannot. Where that hangs on what calls
-// under way will cost, it waits for them.
-func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now func() time.Time) (*grant, []*evaluator) {
+// under way will cost, it waits for them. What is reserved is kept before it can be spent; an error says that
+// it could not be.
+func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now func() time.Time) (*grant, []*evaluator, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for {
@@ -41,7 +44,7 @@ func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now func()
 		answer, broke := t.ask(payers, most, at)
 		switch answer {
 		case spending.No:
-			return nil, broke
+			return nil, broke, nil
 		case spending.Perhaps:
 			t.settled.Wait()
 		case spending.Yes:
@@ -49,7 +52,13 @@ func (t *treasury) reserve(payers []*evaluator, most spending.Amount, now func()
 			for i, e := range payers {
 				g.own = append(g.own, e.purse.Reserve(most.Share(i, len(payers)), at))
 			}
-			return g, nil
+			if t.store != nil {
+				if err := t.store(); err != nil {
+					t.giveBack(g, spending.Amount{})
+					return nil, nil, err
+				}
+			}
+			return g, nil, nil
 		}
 	}
 }
@@ -74,6 +83,11 @@ func (t *treasury) ask(payers []*evaluator, most spending.Amount, at time.Time) 
 func (t *treasury) settle(g *grant, cost spending.Amount) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.giveBack(g, cost)
+}
+
+// giveBack is settle for who holds the lock.
+func (t *treasury) giveBack(g *grant, cost spending.Amount) {
 	t.common.Settle(g.common, cost)
 	for i, e := range g.payers {
 		e.purse.Settle(g.own[i], cost.Share(i, len(g.payers)))

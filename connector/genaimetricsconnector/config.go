@@ -78,6 +78,7 @@ func createDefaultConfig() component.Config {
 		Drift: DriftConfig{
 			MaxSeries:    500,
 			Baseline:     2500,
+			BaselineTime: 24 * time.Hour,
 			RelearnAfter: 24 * time.Hour,
 			ForgetAfter:  7 * 24 * time.Hour,
 		},

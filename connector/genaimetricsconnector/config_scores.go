@@ -43,6 +43,8 @@ type DriftConfig struct {
 	MaxSeries int `mapstructure:"max_series"`
 	// Baseline is how many scores are learned from before anything is found.
 	Baseline int `mapstructure:"baseline"`
+	// BaselineTime is for how long is learned at least, so that a day is known whole.
+	BaselineTime time.Duration `mapstructure:"baseline_time"`
 	// RelearnAfter is for how long a drift is told before the new level is learned.
 	RelearnAfter time.Duration `mapstructure:"relearn_after"`
 	// ForgetAfter is for how long an evaluator without scores keeps its place when there is no room.
@@ -53,7 +55,7 @@ type DriftConfig struct {
 const leastBaseline = 500
 
 func (c *DriftConfig) validate() error {
-	errs := []error{timespan.Positive("drift.relearn_after", c.RelearnAfter), timespan.Positive("drift.forget_after", c.ForgetAfter)}
+	errs := []error{timespan.NotNegative("drift.baseline_time", c.BaselineTime), timespan.Positive("drift.relearn_after", c.RelearnAfter), timespan.Positive("drift.forget_after", c.ForgetAfter)}
 	if c.MaxSeries < 0 {
 		errs = append(errs, fmt.Errorf("drift.max_series must not be negative, got %d", c.MaxSeries))
 	}

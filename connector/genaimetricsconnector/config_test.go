@@ -27,7 +27,7 @@ func TestEveryMistakeIsReportedAtOnce(t *testing.T) {
 			{Name: "stars", Evaluator: "shop"},
 			{Name: "taste", Scale: []float64{1, 5, 9}},
 		},
-		Drift: DriftConfig{MaxSeries: -1, Baseline: 499},
+		Drift: DriftConfig{MaxSeries: -1, Baseline: 499, BaselineTime: -1},
 	}
 	err := config.Validate()
 	for _, want := range []string{
@@ -47,6 +47,7 @@ func TestEveryMistakeIsReportedAtOnce(t *testing.T) {
 		"evaluators[3].scale must be a lower and a higher number, got [1 5 9]",
 		"drift.max_series must not be negative, got -1",
 		"drift.baseline must be at least 500 scores, got 499",
+		"drift.baseline_time must not be negative, got -1ns",
 		"drift.relearn_after must be positive, got 0s",
 		"drift.forget_after must be positive, got 0s",
 	} {
@@ -61,13 +62,13 @@ func TestEveryKey(t *testing.T) {
 		"max_series": 50, "expire_after": "10m", "duplicates": map[string]any{"max_spans": 0, "max_evaluations": 9},
 		"evaluators": []any{map[string]any{"name": "stars", "evaluator": "shop", "scale": []any{1, 5}, "direction": "lower", "pass": 4}},
 		"max_labels": 5,
-		"drift":      map[string]any{"max_series": 7, "baseline": 600, "relearn_after": "2h", "forget_after": "3h"},
+		"drift":      map[string]any{"max_series": 7, "baseline": 600, "baseline_time": "1h", "relearn_after": "2h", "forget_after": "3h"},
 	}).Unmarshal(config))
 	assert.Equal(t, &Config{
 		Interval: 30 * time.Second, Temporality: Delta, Histogram: Exponential,
 		MaxSeries: 50, ExpireAfter: 10 * time.Minute, Duplicates: DuplicatesConfig{MaxSpans: 0, MaxEvaluations: 9},
 		Evaluators: []EvaluatorConfig{{Name: "stars", Evaluator: "shop", Scale: []float64{1, 5}, Direction: Lower, Pass: new(4.0)}},
-		MaxLabels:  5, Drift: DriftConfig{MaxSeries: 7, Baseline: 600, RelearnAfter: 2 * time.Hour, ForgetAfter: 3 * time.Hour},
+		MaxLabels:  5, Drift: DriftConfig{MaxSeries: 7, Baseline: 600, BaselineTime: time.Hour, RelearnAfter: 2 * time.Hour, ForgetAfter: 3 * time.Hour},
 	}, config)
 }
 

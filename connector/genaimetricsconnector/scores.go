@@ -39,6 +39,7 @@ func newScores(config *Config) *scores {
 		s.watch = evaluation.NewWatch(evaluation.WatchSettings{
 			Max:          config.Drift.MaxSeries,
 			Baseline:     config.Drift.Baseline,
+			BaselineTime: config.Drift.BaselineTime,
 			RelearnAfter: config.Drift.RelearnAfter,
 			ForgetAfter:  config.Drift.ForgetAfter,
 		})

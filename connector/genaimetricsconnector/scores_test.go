@@ -342,7 +342,7 @@ func TestWordsOfAnEvaluatorAreBounded(t *testing.T) {
 // Drift is of a service, whichever version of it answers; it is told once a baseline is learned.
 func TestDriftIsAGauge(t *testing.T) {
 	config := defaultConfig(t)
-	config.Drift.Baseline = 500
+	config.Drift.Baseline, config.Drift.BaselineTime = 500, 0
 	config.Drift.MaxSeries = 1
 	p := startPair(t, config)
 	at := pcommon.Timestamp(1_795_514_400_000_000_000)
@@ -366,7 +366,7 @@ func TestDriftIsAGauge(t *testing.T) {
 		}
 	})
 	require.Len(t, drift, 2)
-	assert.InDelta(t, -2, drift[of+"{evaluator=judge name=answers statistic=cusum}"], 1e-9)
+	assert.InDelta(t, -1.5, drift[of+"{evaluator=judge name=answers statistic=cusum}"], 1e-9)
 	assert.Less(t, drift[of+"{evaluator=judge name=answers statistic=ewma}"], -1.0)
 }
 

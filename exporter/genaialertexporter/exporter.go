@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf"
 )
 
 // shutdownGrace is how long a shutdown waits for what is being told.
@@ -33,7 +34,7 @@ type alertExporter struct {
 
 	mu   sync.Mutex // of desk and shelf
 	desk *alert.Desk
-	kept *shelf
+	kept *shelf.Shelf
 }
 
 func newAlertExporter(set exporter.Settings, config *Config) (*alertExporter, error) {
@@ -91,7 +92,7 @@ func (e *alertExporter) openDesk(ctx context.Context, host component.Host) error
 	if e.config.DryRun {
 		return nil // what nobody was told must not be kept as told
 	}
-	kept, err := openShelf(ctx, e.config.Storage, e.settings.ID, host)
+	kept, err := shelf.Open(ctx, e.config.Storage, shelf.Owner{Kind: component.KindExporter, ID: e.settings.ID}, host)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (e *alertExporter) openDesk(ctx context.Context, host component.Host) error
 		e.logger.Warn("no storage is configured: what is not told yet is forgotten when the process ends")
 		return nil
 	}
-	if err := e.desk.Restore(func(keys []string) ([][]byte, error) { return kept.read(ctx, keys) }); err != nil {
+	if err := e.desk.Restore(func(keys []string) ([][]byte, error) { return kept.Read(ctx, keys...) }); err != nil {
 		return fmt.Errorf("read incidents back from %q: %w", e.config.Storage, err)
 	}
 	return e.commit(ctx) // the memory of events is written anew
@@ -141,12 +142,20 @@ func (e *alertExporter) commit(ctx context.Context) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	err := e.kept.write(ctx, changes)
+	err := e.kept.Write(ctx, shelved(changes)...)
 	e.telemetry.committed(ctx, e.logger, err)
 	if err == nil {
 		e.desk.Stored()
 	}
 	return err
+}
+
+func shelved(changes []alert.Change) []shelf.Change {
+	all := make([]shelf.Change, len(changes))
+	for i, change := range changes {
+		all[i] = shelf.Change(change)
+	}
+	return all
 }
 
 // shutdown tells what can be told at once, and stores the rest.
@@ -174,7 +183,7 @@ func (e *alertExporter) release(ctx context.Context) error {
 		return nil
 	}
 	err := e.commit(ctx)
-	err = errors.Join(err, e.kept.close(ctx))
+	err = errors.Join(err, e.kept.Close(ctx))
 	e.kept = nil
 	return err
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 const oneRecorder = `{destinations: [{type: recorder, id: a}]}`
@@ -183,8 +184,8 @@ func TestDryRun(t *testing.T) {
 	r := &recorder{}
 	withRecorders(t, map[string]*recorder{"a": r})
 	synctest.Test(t, func(t *testing.T) {
-		storage := newDisk()
-		e := start(t, `{dry_run: true, storage: disk, destinations: [{type: recorder, id: a}]}`, host{diskID: storage})
+		storage := shelftest.NewDisk()
+		e := start(t, `{dry_run: true, storage: disk, destinations: [{type: recorder, id: a}]}`, shelftest.Host{shelftest.ID: storage})
 		defer e.stop(t)
 		e.consume(t, crossing("jane@example.com", 1))
 		synctest.Wait()
@@ -197,7 +198,7 @@ func TestDryRun(t *testing.T) {
 		assert.Equal(t, "trigger", fields["action"])
 		assert.Equal(t, "recorder", fields["destination"])
 		assert.NotContains(t, fmt.Sprint(e.logs.All()), "jane", "nothing that is personal")
-		assert.Empty(t, storage.values, "nobody was told, and nothing is remembered as told")
+		assert.Empty(t, storage.Values(), "nobody was told, and nothing is remembered as told")
 	})
 }
 
@@ -210,9 +211,9 @@ func TestWithoutAStorageItIsSaidOnce(t *testing.T) {
 
 func TestAStorageThatIsNotThereIsRefused(t *testing.T) {
 	withRecorders(t, map[string]*recorder{"a": {}})
-	for text, extensions := range map[string]host{
+	for text, extensions := range map[string]shelftest.Host{
 		`there is no extension "disk" in service.extensions`: {},
-		`extension "disk" is no storage`:                     {diskID: struct{ component.Component }{}},
+		`extension "disk" is no storage`:                     {shelftest.ID: struct{ component.Component }{}},
 	} {
 		config, err := load(t, kept)
 		require.NoError(t, err)
@@ -228,9 +229,9 @@ func TestAStorageThatFails(t *testing.T) {
 	r := &recorder{}
 	withRecorders(t, map[string]*recorder{"a": r})
 	synctest.Test(t, func(t *testing.T) {
-		storage := newDisk()
-		e := start(t, kept, host{diskID: storage})
-		storage.fails.Store(true)
+		storage := shelftest.NewDisk()
+		e := start(t, kept, shelftest.Host{shelftest.ID: storage})
+		storage.Fails.Store(true)
 		batch := logsOf(crossing("s1", 1))
 		for range 3 {
 			err := e.ConsumeLogs(t.Context(), batch)
@@ -240,12 +241,12 @@ func TestAStorageThatFails(t *testing.T) {
 		synctest.Wait()
 		assert.Len(t, r.all(), 1, "people come before disks")
 		assert.Equal(t, 1, e.logs.FilterMessageSnippet("does not take incidents").Len(), "it is said once")
-		storage.fails.Store(false)
+		storage.Fails.Store(false)
 		require.NoError(t, e.ConsumeLogs(t.Context(), batch))
 		assert.Equal(t, 1, e.logs.FilterMessageSnippet("takes incidents again").Len())
 		e.kill(t, storage)
 
-		second := start(t, kept, host{diskID: storage})
+		second := start(t, kept, shelftest.Host{shelftest.ID: storage})
 		second.consume(t, end("s1"))
 		synctest.Wait()
 		second.stop(t)
@@ -258,14 +259,14 @@ func TestADamagedStorage(t *testing.T) {
 	r := &recorder{}
 	withRecorders(t, map[string]*recorder{"a": r})
 	synctest.Test(t, func(t *testing.T) {
-		storage := newDisk()
-		first := start(t, kept, host{diskID: storage})
+		storage := shelftest.NewDisk()
+		first := start(t, kept, shelftest.Host{shelftest.ID: storage})
 		r.down()
 		first.consume(t, crossing("s1", 1), crossing("s2", 1))
 		first.stop(t)
-		storage.values["incident/00000001"] = []byte("{")
+		storage.Put("incident/00000001", []byte("{"))
 		r.up()
-		second := start(t, kept, host{diskID: storage})
+		second := start(t, kept, shelftest.Host{shelftest.ID: storage})
 		synctest.Wait()
 		second.stop(t)
 		assert.Len(t, r.all(), 1)

@@ -21,13 +21,10 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 // host has extensions.
-type host map[component.ID]component.Component
-
-func (h host) GetExtensions() map[component.ID]component.Component { return h }
-
 // running is an exporter that was started, whose destinations are recorders.
 type running struct {
 	exporter.Logs
@@ -63,7 +60,7 @@ func load(tb testing.TB, text string) (*Config, error) {
 }
 
 // start starts an exporter with a configuration in YAML.
-func start(tb testing.TB, text string, extensions host) *running {
+func start(tb testing.TB, text string, extensions shelftest.Host) *running {
 	tb.Helper()
 	config, err := load(tb, text)
 	require.NoError(tb, err)
@@ -77,7 +74,7 @@ func start(tb testing.TB, text string, extensions host) *running {
 	created, err := inner.logs(tb.Context(), set)
 	require.NoError(tb, err)
 	if extensions == nil {
-		extensions = host{}
+		extensions = shelftest.Host{}
 	}
 	require.NoError(tb, created.Start(tb.Context(), extensions))
 	return &running{Logs: created, exporter: inner, logs: logs, tel: tel}
@@ -85,12 +82,12 @@ func start(tb testing.TB, text string, extensions host) *running {
 
 // kill ends an exporter as a process is ended that is killed: from now on nothing of it
 // reaches the disk or a destination.
-func (r *running) kill(tb testing.TB, storage *disk) {
+func (r *running) kill(tb testing.TB, storage *shelftest.Disk) {
 	tb.Helper()
 	for _, o := range r.exporter.outlets {
 		o.to.(*wire).cut.Store(true)
 	}
-	storage.kill()
+	storage.Kill()
 	_ = r.Shutdown(context.WithoutCancel(tb.Context())) // for its goroutines; what it says is of no interest
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/alerttest"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 // Two seconds are what an alert may take from the call that crosses a budget to the request at
@@ -23,7 +24,7 @@ func TestLatency(t *testing.T) {
 	const sessions, apart = 40, 100 * time.Millisecond // for a minute this is ten times what max_per_minute lets pass
 	pager, slack := alerttest.NewPagerDuty(t, pagerKey), alerttest.NewSlack(t)
 	e := start(t, fmt.Sprintf(`{storage: disk, destinations: [{type: pagerduty, endpoint: %q, routing_key: %s}, {type: slack, webhook_url: %q}]}`,
-		pager.URL, pagerKey, slack.WebhookURL), host{diskID: newDisk()})
+		pager.URL, pagerKey, slack.WebhookURL), shelftest.Host{shelftest.ID: shelftest.NewDisk()})
 	defer e.stop(t)
 	told := make([]time.Time, sessions)
 	for i := range sessions {
@@ -73,7 +74,7 @@ func latencies(told []time.Time, arrived map[string]time.Time) (took []time.Dura
 // BenchmarkConsume is what a batch of one event costs until it is acknowledged.
 func BenchmarkConsume(b *testing.B) {
 	withRecorders(b, map[string]*recorder{"a": {}})
-	e := start(b, kept, host{diskID: newDisk()})
+	e := start(b, kept, shelftest.Host{shelftest.ID: shelftest.NewDisk()})
 	defer e.stop(b)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 // A destination is down for ten minutes, and the collector is killed in the middle. Every
@@ -33,8 +34,8 @@ const kept = `{storage: disk, destinations: [{type: recorder, id: a}], retry: {i
 
 func outage(t *testing.T, r *recorder) {
 	t.Helper()
-	storage := newDisk()
-	first := start(t, kept, host{diskID: storage})
+	storage := shelftest.NewDisk()
+	first := start(t, kept, shelftest.Host{shelftest.ID: storage})
 
 	// Told before the outage; it ends while the destination is down.
 	first.consume(t, crossing("before", 1))
@@ -63,7 +64,7 @@ func outage(t *testing.T, r *recorder) {
 	tell(first, crossing("flaps", 1), end("flaps"), crossing("flaps", 1.2))
 
 	first.kill(t, storage)
-	second := start(t, kept, host{diskID: storage})
+	second := start(t, kept, shelftest.Host{shelftest.ID: storage})
 	time.Sleep(time.Minute)
 	second.consume(t, sent...) // the ledger does not know that they were taken
 	tell(second, crossing("worse", 1), loop("late", "critical"))
@@ -96,7 +97,7 @@ func outage(t *testing.T, r *recorder) {
 
 	// Another restart tells nothing.
 	before := len(r.all())
-	third := start(t, kept, host{diskID: storage})
+	third := start(t, kept, shelftest.Host{shelftest.ID: storage})
 	synctest.Wait()
 	third.stop(t)
 	assert.Len(t, r.all(), before)

@@ -13,6 +13,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/destination"
 	"github.com/otelcol-genai/otelcol-genai/exporter/genaialertexporter/internal/metadatatest"
 	"github.com/otelcol-genai/otelcol-genai/internal/alert"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 func point(n int64, pairs ...string) metricdata.DataPoint[int64] {
@@ -27,7 +28,7 @@ func TestTelemetry(t *testing.T) {
 	up, down := &recorder{}, &recorder{}
 	withRecorders(t, map[string]*recorder{"up": up, "down": down})
 	synctest.Test(t, func(t *testing.T) {
-		storage := newDisk()
+		storage := shelftest.NewDisk()
 		e := start(t, `
 storage: disk
 max_per_minute: 2
@@ -36,16 +37,16 @@ destinations:
   - {type: recorder, id: down, name: down, min_severity: error}
 events:
   - {name: genai.session.tool_cascade, alert: Cascade, summary: '{{if .Service}}{{slice .Service 99}}{{end}}'}
-`, host{diskID: storage})
+`, shelftest.Host{shelftest.ID: storage})
 		down.down()
 		e.consume(t, crossing("s1", 1), loop("s2", "critical"), crossing("s3", 0.5), cascade("s4"))
 		synctest.Wait()
 		e.consume(t, crossing("s5", 1), crossing("s6", 1), end("s2"), end("s9"))
 		synctest.Wait()
-		storage.fails.Store(true)
+		storage.Fails.Store(true)
 		require.Error(t, e.ConsumeLogs(t.Context(), logsOf(loop("s7", "warn"))))
 		synctest.Wait()
-		storage.fails.Store(false)
+		storage.Fails.Store(false)
 		down.breaks(func([]alert.Notice) error { return &destination.Failure{Permanent: true, Reason: "no"} })
 		batch := logsOf(end("s1"))
 		batch.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().AppendEmpty() // no event at all

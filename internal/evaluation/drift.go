@@ -1,6 +1,9 @@
 package evaluation
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // Scores are looked at in batches: the mean of 50 is all but normal however they are
 // spread, and of one at a time an evaluator that answers yes or no tells nothing.
@@ -9,11 +12,11 @@ const batchSize = 50
 // The chart of both statistics, in standard deviations of a batch. ADR 012 has the
 // reckoning, and a test what comes of it.
 const (
-	ewmaWeight  = 0.1  // of the latest batch
-	ewmaLimit   = 5.0  // times its own deviation
+	ewmaWeight  = 0.05 // of the latest batch
+	ewmaLimit   = 9.0  // times its own deviation
 	cusumSlack  = 1.0  // a move that is not counted
-	cusumLimit  = 7.0  // counted moves that are a drift
-	cusumMost   = 2.0  // times the limit: what comes back must not take days to be seen
+	cusumLimit  = 13.0 // counted moves that are a drift
+	cusumMost   = 1.5  // times the limit: what comes back must not take days to be seen
 	leastSpread = 0.05 // of single scores: one that was always 1 may be 0 once
 )
 
@@ -21,7 +24,7 @@ const (
 // statistics are in units of their alarm: beyond -1 scores fell, beyond 1 they rose.
 type Drift struct {
 	EWMA  float64 // how far the recent mean is away
-	CUSUM float64 // how much has added up, at most 2
+	CUSUM float64 // how much has added up, at most 1.5
 }
 
 // Found reports whether the scores moved.
@@ -55,6 +58,7 @@ func (m *moments) deviation() float64 {
 // detector watches the scores of one evaluator. It learns where they are from the
 // first ones, and from then on compares with that.
 type detector struct {
+	began           time.Time
 	scores, batches moments // while it learns
 	batch           moments
 
@@ -66,9 +70,18 @@ type detector struct {
 	up, down float64
 }
 
+// baseline is what is learned from: so many scores, and all that come within a time. What
+// was learned by night alone is no measure of the day.
+type baseline struct {
+	scores int
+	time   time.Duration
+}
+
 // add takes a score between 0 and 1 and reports whether it completed a batch.
-// baseline is how many scores are learned from.
-func (d *detector) add(score float64, baseline int) bool {
+func (d *detector) add(score float64, from baseline, now time.Time) bool {
+	if d.began.IsZero() {
+		d.began = now
+	}
 	d.batch.add(score)
 	if !d.learned {
 		d.scores.add(score)
@@ -83,7 +96,7 @@ func (d *detector) add(score float64, baseline int) bool {
 		return true
 	}
 	d.batches.add(mean)
-	if d.scores.n >= baseline {
+	if d.scores.n >= from.scores && now.Sub(d.began) >= from.time {
 		d.learn()
 	}
 	return true

@@ -17,8 +17,10 @@ type Series struct {
 type WatchSettings struct {
 	// Max is how many series are watched.
 	Max int
-	// Baseline is how many scores are learned from before anything is found.
-	Baseline int
+	// Baseline is how many scores are learned from before anything is found, and
+	// BaselineTime for how long at least.
+	Baseline     int
+	BaselineTime time.Duration
 	// RelearnAfter is for how long a drift is reported. After that, what was a drift
 	// is how things are, and is learned.
 	RelearnAfter time.Duration
@@ -72,7 +74,7 @@ func (w *Watch) Add(series Series, version string, score float64, now time.Time)
 		s.detector, s.since = detector{}, time.Time{}
 		s.version = strings.Clone(version)
 	}
-	if s.add(score, w.settings.Baseline) {
+	if s.add(score, baseline{w.settings.Baseline, w.settings.BaselineTime}, now) {
 		s.step(now, w.settings.RelearnAfter)
 	}
 	s.known = s.known || s.learned

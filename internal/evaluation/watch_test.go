@@ -32,22 +32,33 @@ func TestNothingIsKnownBeforeItIsLearned(t *testing.T) {
 }
 
 // A deviation of 0.1 (0.1001 of 500) and batches of 50: one of 0.05 less is 3.53 deviations lower, of
-// which 2.53 count, and three of them are more than 7.
+// which 2.53 count, and six of them are more than 13.
 func TestAFallIsNegativeAndARisePositive(t *testing.T) {
 	for name, test := range map[string]struct{ move, sign float64 }{"fall": {-0.05, -1}, "rise": {0.05, 1}} {
 		t.Run(name, func(t *testing.T) {
 			w := evaluation.NewWatch(settings)
 			feed(w, answers, "", 0.8, 500, started)
-			assert.False(t, feed(w, answers, "", 0.8+test.move, 100, started).Found(), "two batches may be chance")
+			assert.False(t, feed(w, answers, "", 0.8+test.move, 250, started).Found(), "five batches may be chance")
 			r := feed(w, answers, "", 0.8+test.move, 50, started)
 			assert.True(t, r.Found())
-			assert.InDelta(t, test.sign*3*2.53/7, r.CUSUM, 0.01)
-			// 5 deviations of the EWMA: 0.05*(1-0.9^3) over 5*0.01416*sqrt(0.1/1.9+1/10).
-			assert.InDelta(t, test.sign*0.05*0.271/(5*0.01416*0.3906), r.EWMA, 0.01)
-			assert.InDelta(t, test.sign*2, feed(w, answers, "", 0.8+test.move, 5000, started).CUSUM, 1e-9, "it stays at twice the alarm")
+			assert.InDelta(t, test.sign*6*2.53/13, r.CUSUM, 0.01)
+			// 9 deviations of the EWMA: 0.05*(1-0.95^6) over 9*0.01416*sqrt(0.05/1.95+1/10).
+			assert.InDelta(t, test.sign*0.05*0.2649/(9*0.01416*0.3544), r.EWMA, 0.01)
+			assert.InDelta(t, test.sign*1.5, feed(w, answers, "", 0.8+test.move, 5000, started).CUSUM, 1e-9, "it stays at one and a half times the alarm")
 			assert.False(t, feed(w, answers, "", 0.8, 2000, started).Found(), "what comes back is seen")
 		})
 	}
+}
+
+// What was learned by night alone is no measure of the day.
+func TestADayIsLearnedWhole(t *testing.T) {
+	settings := settings
+	settings.BaselineTime = 24 * time.Hour
+	w := evaluation.NewWatch(settings)
+	assert.Equal(t, evaluation.Reading{}, feed(w, answers, "", 0.7, 1000, started))
+	assert.Equal(t, evaluation.Reading{}, feed(w, answers, "", 0.9, 1000, started.Add(24*time.Hour-1)))
+	assert.Equal(t, evaluation.Reading{Known: true}, feed(w, answers, "", 0.9, 50, started.Add(24*time.Hour)))
+	assert.InDelta(t, 0, feed(w, answers, "", 0.8, 1000, started.Add(25*time.Hour)).EWMA, 0.05)
 }
 
 // What was a drift for long enough is how things are.

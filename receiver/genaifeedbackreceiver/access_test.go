@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,6 +95,38 @@ func TestCORS(t *testing.T) {
 	assert.Equal(t, http.StatusNoContent, ours.status)
 	assert.Equal(t, "https://app.example", ours.header.Get("Access-Control-Allow-Origin"))
 	assert.Empty(t, preflight("https://evil.example").header.Get("Access-Control-Allow-Origin"))
+}
+
+// Where everybody on the machine may score, not every page that somebody on it looks at may.
+func TestEveryPageNeedsASecret(t *testing.T) {
+	for _, origin := range []string{"*", "https://*", "http://*"} {
+		_, err := load(t, fmt.Sprintf("cors: {allowed_origins: [https://app.example, %q]}", origin))
+		require.EqualError(t, err, fmt.Sprintf("cors.allowed_origins[1] must name the pages that may send where secret is not set, got %q", origin))
+		_, err = load(t, fmt.Sprintf("{%s, cors: {allowed_origins: [%q]}}", withSecret, origin))
+		require.NoError(t, err)
+	}
+	_, err := load(t, "cors: {allowed_origins: ['https://*.app.example']}")
+	require.NoError(t, err)
+	r := start(t, "{"+withSecret+", cors: {allowed_origins: ['*']}}", known(), nil)
+	preflight := r.send(t, http.MethodOptions, http.NoBody, "Origin", "https://evil.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type")
+	assert.Equal(t, "*", preflight.header.Get("Access-Control-Allow-Origin"), "and not the page's own name, with which a browser would send what it knows")
+	assert.Equal(t, http.StatusUnauthorized, r.post(t, `{"session_id":"run-42","thumbs":"up"}`, "Origin", "https://evil.example").status)
+}
+
+// Who sends a byte now and then is not waited for.
+func TestASlowBodyIsGivenUp(t *testing.T) {
+	require.Equal(t, 10*time.Second, createDefaultConfig().(*Config).Server.ReadTimeout)
+	r := start(t, "read_timeout: 300ms", known(), nil)
+	address := strings.TrimSuffix(strings.TrimPrefix(r.url, "http://"), path)
+	connection, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	defer connection.Close()
+	_, err = fmt.Fprintf(connection, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", path, address)
+	require.NoError(t, err)
+	require.NoError(t, connection.SetReadDeadline(time.Now().Add(10*time.Second)))
+	_, err = io.ReadAll(connection)
+	require.NoError(t, err, "the server ends it")
+	assert.Zero(t, r.sink.LogRecordCount())
 }
 
 func TestOnlyPostsToThePath(t *testing.T) {

@@ -3,6 +3,7 @@ package genaifeedbackreceiver
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -55,6 +56,8 @@ type FeedbackConfig struct {
 	SessionRateLimit SessionRateConfig `mapstructure:"session_rate_limit"`
 	// Idempotency says how long the ids of feedback are remembered.
 	Idempotency IdempotencyConfig `mapstructure:"idempotency"`
+	// Storage is the storage extension that keeps them over a restart; none for memory.
+	Storage *component.ID `mapstructure:"storage"`
 }
 
 // ClientRateConfig bounds the requests of one client.
@@ -85,12 +88,16 @@ const (
 	defaultEndpoint = "localhost:8323"
 	defaultName     = "user_feedback"
 	maxBodyBytes    = 64 << 10
+	// readTimeout is how long the head and the body of a request may take: who sends a byte now and
+	// then does not hold a connection for good.
+	readTimeout = 10 * time.Second
 )
 
 func createDefaultConfig() component.Config {
 	server := confighttp.NewDefaultServerConfig()
 	server.NetAddr.Endpoint = defaultEndpoint
 	server.MaxRequestBodySize = maxBodyBytes
+	server.ReadHeaderTimeout, server.ReadTimeout = readTimeout, readTimeout
 	return &Config{Server: server, FeedbackConfig: FeedbackConfig{
 		Budget:           component.MustNewID("genai_budget"),
 		ClockSkew:        time.Minute,
@@ -153,6 +160,22 @@ func (c *Config) checkAccess() (errs []error) {
 	}
 	if err == nil && secret == nil && !c.Server.Auth.HasValue() && !httpapi.IsLoopback(&c.Server) {
 		errs = append(errs, fmt.Errorf("secret must be set where endpoint is not a loopback address and there is no auth, got %q", c.Server.NetAddr.Endpoint))
+	}
+	if secret == nil && !c.Server.Auth.HasValue() {
+		errs = append(errs, c.checkOrigins()...)
+	}
+	return errs
+}
+
+// checkOrigins refuses every page in a browser of this machine where everybody on it may score.
+func (c *Config) checkOrigins() (errs []error) {
+	if !c.Server.CORS.HasValue() {
+		return nil
+	}
+	for i, origin := range c.Server.CORS.Get().AllowedOrigins {
+		if strings.Trim(origin[strings.LastIndexByte(origin, '/')+1:], "*") == "" {
+			errs = append(errs, fmt.Errorf("cors.allowed_origins[%d] must name the pages that may send where secret is not set, got %q", i, origin))
+		}
 	}
 	return errs
 }

@@ -157,7 +157,7 @@ func (r *feedbackReceiver) take(ctx context.Context, items []item) ([]result, er
 		r.ids.release(reserved)
 		return nil, err
 	}
-	r.ids.done(reserved)
+	r.keepIDs(ctx, r.ids.done(reserved))
 	for i := range results {
 		r.telemetry.item(ctx, &results[i])
 	}

@@ -13,10 +13,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/consumer"
@@ -44,6 +46,7 @@ type running struct {
 	sink *consumertest.LogsSink
 	tel  *componenttest.Telemetry
 	host finder
+	stop func()
 }
 
 func load(t *testing.T, text string) (*Config, error) {
@@ -60,6 +63,12 @@ func load(t *testing.T, text string) (*Config, error) {
 // start runs a receiver on a configuration; its logs go to next, or to the sink.
 func start(t *testing.T, text string, knows finder, next consumer.Logs) *running {
 	t.Helper()
+	return startOn(t, text, hostOf(knows), knows, next)
+}
+
+// startOn has the extensions of a host.
+func startOn(t *testing.T, text string, host component.Host, knows finder, next consumer.Logs) *running {
+	t.Helper()
 	config, err := load(t, text)
 	require.NoError(t, err)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -75,12 +84,13 @@ func start(t *testing.T, text string, knows finder, next consumer.Logs) *running
 	set.TelemetrySettings = r.tel.NewTelemetrySettings()
 	receiver, err := NewFactory().CreateLogs(t.Context(), set, config, next)
 	require.NoError(t, err)
-	require.NoError(t, receiver.Start(t.Context(), hostOf(knows)))
-	t.Cleanup(func() {
+	require.NoError(t, receiver.Start(t.Context(), host))
+	r.stop = sync.OnceFunc(func() {
 		http.DefaultClient.CloseIdleConnections()
 		require.NoError(t, receiver.Shutdown(context.WithoutCancel(t.Context())))
 		require.NoError(t, r.tel.Shutdown(context.WithoutCancel(t.Context())))
 	})
+	t.Cleanup(r.stop)
 	return r
 }
 

@@ -67,13 +67,31 @@ func (d *ids) take(key idKey, now time.Time) (state idState, forgot bool) {
 	return idNew, forgot
 }
 
-// done says that what was reserved was taken.
-func (d *ids) done(reserved map[idKey]bool) {
+// done says that what was reserved was taken, and returns what is to be kept of it.
+func (d *ids) done(reserved map[idKey]bool) (taken []idEntry) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for key := range reserved {
 		if at, ok := d.byKey[key]; ok {
 			entryOf(at).done = true
+			taken = append(taken, *entryOf(at))
+		}
+	}
+	return taken
+}
+
+// restore adds what was taken before, the oldest first. Of a clock that was ahead is not believed that it
+// was later than now: such an id would never be forgotten.
+func (d *ids) restore(before []idEntry, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, e := range before[max(0, len(before)-d.most):] {
+		if e.at.After(now) {
+			e.at = now
+		}
+		e.done = true
+		if _, twice := d.byKey[e.key]; !twice {
+			d.byKey[e.key] = d.order.PushBack(&e)
 		}
 	}
 }

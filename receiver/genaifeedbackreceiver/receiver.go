@@ -36,6 +36,7 @@ type feedbackReceiver struct {
 	tokens        tokens
 	names, labels *vocabulary
 	ids           *ids
+	kept          *keptIDs // nil where nothing is kept
 	clients       *httpapi.Rates[netip.Prefix]
 	sessions      *httpapi.Rates[string]
 
@@ -90,6 +91,9 @@ func (r *feedbackReceiver) Start(ctx context.Context, host component.Host) error
 	if r.finder, ok = extension.(target.Finder); !ok {
 		return fmt.Errorf("budget: extension %q knows no spans, expected one of type genai_budget", r.config.Budget)
 	}
+	if err := r.openIDs(ctx, host); err != nil {
+		return err
+	}
 	server, err := r.config.Server.ToServer(ctx, host.GetExtensions(), r.settings.TelemetrySettings, r, httpapi.WithProblems())
 	if err != nil {
 		return err
@@ -120,6 +124,8 @@ func (r *feedbackReceiver) Shutdown(ctx context.Context) (err error) {
 		}
 		r.serving.Wait()
 	}
+	err = errors.Join(err, r.kept.close(ctx))
+	r.kept = nil
 	r.telemetry.builder.Shutdown()
 	return err
 }

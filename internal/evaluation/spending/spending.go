@@ -8,8 +8,8 @@ import "time"
 // Amount is of money and of tokens. In a limit, 0 is none.
 type Amount struct {
 	// NanoUSD is in billionths of a US dollar.
-	NanoUSD int64
-	Tokens  int64
+	NanoUSD int64 `json:"nano_usd"`
+	Tokens  int64 `json:"tokens"`
 }
 
 func (a Amount) plus(b Amount) Amount {
@@ -48,10 +48,16 @@ func NewPurse(limits Limits) *Purse {
 	}}
 }
 
-// turn begins a new window when its time has come. A clock that goes back begins none.
+// turn begins a new window when its time has come. A clock that goes back begins none: what may have been
+// spent by the wrong time is of the window of the right one, so that a clock that was years ahead
+// does not lock a purse for years.
 func (w *window) turn(now time.Time) {
-	if start := now.UTC().Truncate(w.length); start.After(w.start) {
+	start := now.UTC().Truncate(w.length)
+	switch {
+	case start.After(w.start):
 		w.start, w.spent, w.reserved = start, Amount{}, Amount{}
+	case start.Before(w.start):
+		w.start, w.spent, w.reserved = start, w.spent.plus(w.reserved), Amount{}
 	}
 }
 

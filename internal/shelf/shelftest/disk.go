@@ -1,9 +1,11 @@
-package genaialertexporter
+// Package shelftest has a storage that outlives those that use it, for tests.
+package shelftest
 
 import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"sync/atomic"
 
@@ -11,30 +13,41 @@ import (
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 )
 
-var diskID = component.MustNewID("disk")
+// ID is that of the storage in configurations.
+var ID = component.MustNewID("disk")
 
-// disk is a storage extension in memory. It survives those that use it.
-type disk struct {
+// Host has extensions.
+type Host map[component.ID]component.Component
+
+// GetExtensions returns them.
+func (h Host) GetExtensions() map[component.ID]component.Component { return h }
+
+// Disk is a storage extension in memory. It survives those that use it.
+type Disk struct {
 	component.StartFunc
 	component.ShutdownFunc
 
 	mu      sync.Mutex
 	values  map[string][]byte
 	clients []*diskClient
-	fails   atomic.Bool
-	batches int
+	// Fails has it refuse everything.
+	Fails atomic.Bool
 }
 
-func newDisk() *disk { return &disk{values: map[string][]byte{}} }
+// NewDisk is empty.
+func NewDisk() *Disk { return &Disk{values: map[string][]byte{}} }
 
-func (d *disk) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
+// GetClient returns one that sees what all others wrote.
+func (d *Disk) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
 	c := &diskClient{disk: d}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.clients = append(d.clients, c)
 	return c, nil
 }
 
-// kill cuts off all clients there are: what they write from now on is lost, as that of a killed process is.
-func (d *disk) kill() {
+// Kill cuts off all clients there are: what they write from now on is lost, as that of a killed process is.
+func (d *Disk) Kill() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, c := range d.clients {
@@ -43,7 +56,7 @@ func (d *disk) kill() {
 }
 
 type diskClient struct {
-	disk *disk
+	disk *Disk
 	dead bool
 }
 
@@ -52,10 +65,9 @@ var errDisk = errors.New("the disk is on fire")
 func (c *diskClient) Batch(_ context.Context, operations ...*storage.Operation) error {
 	c.disk.mu.Lock()
 	defer c.disk.mu.Unlock()
-	if c.dead || c.disk.fails.Load() {
+	if c.dead || c.disk.Fails.Load() {
 		return errDisk
 	}
-	c.disk.batches++
 	for _, o := range operations {
 		switch o.Type {
 		case storage.Get:
@@ -84,3 +96,17 @@ func (c *diskClient) Delete(ctx context.Context, key string) error {
 }
 
 func (c *diskClient) Close(context.Context) error { return nil }
+
+// Values are a copy of all that is stored.
+func (d *Disk) Values() map[string][]byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return maps.Clone(d.values)
+}
+
+// Put stores a value, as what damages a disk does.
+func (d *Disk) Put(key string, value []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.values[key] = value
+}

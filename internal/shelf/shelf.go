@@ -1,4 +1,6 @@
-package genaialertexporter
+// Package shelf is where components keep small things over a restart: values under keys, in
+// a storage extension of the Collector.
+package shelf
 
 import (
 	"context"
@@ -7,15 +9,20 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 
-	"github.com/otelcol-genai/otelcol-genai/internal/alert"
 	"github.com/otelcol-genai/otelcol-genai/internal/guard"
 )
 
-// shelf keeps a desk's state in a storage extension.
-type shelf struct{ client storage.Client }
+// Shelf is one component's place in a storage.
+type Shelf struct{ client storage.Client }
 
-// openShelf returns the shelf in a storage, or nil for memory.
-func openShelf(ctx context.Context, id *component.ID, own component.ID, host component.Host) (*shelf, error) {
+// Owner is whose a shelf is.
+type Owner struct {
+	Kind component.Kind
+	ID   component.ID
+}
+
+// Open returns the shelf in a storage, or nil where none is configured.
+func Open(ctx context.Context, id *component.ID, owner Owner, host component.Host) (*Shelf, error) {
 	if id == nil {
 		return nil, nil
 	}
@@ -29,17 +36,17 @@ func openShelf(ctx context.Context, id *component.ID, own component.ID, host com
 	}
 	var client storage.Client
 	err := guard.Run(func() (err error) {
-		client, err = backend.GetClient(ctx, component.KindExporter, own, "")
+		client, err = backend.GetClient(ctx, owner.Kind, owner.ID, "")
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the storage %q: %w", id, err)
 	}
-	return &shelf{client}, nil
+	return &Shelf{client}, nil
 }
 
-// read returns the values of keys, nil for none.
-func (s *shelf) read(ctx context.Context, keys []string) ([][]byte, error) {
+// Read returns the values of keys, nil for none.
+func (s *Shelf) Read(ctx context.Context, keys ...string) ([][]byte, error) {
 	operations := make([]*storage.Operation, len(keys))
 	for i, key := range keys {
 		operations[i] = storage.GetOperation(key)
@@ -54,8 +61,14 @@ func (s *shelf) read(ctx context.Context, keys []string) ([][]byte, error) {
 	return values, nil
 }
 
-// write makes all changes, or none where the storage has transactions.
-func (s *shelf) write(ctx context.Context, changes []alert.Change) error {
+// Change is a value that is to be kept under a key, or deleted where it is nil.
+type Change struct {
+	Key   string
+	Value []byte
+}
+
+// Write makes all changes, or none where the storage has transactions.
+func (s *Shelf) Write(ctx context.Context, changes ...Change) error {
 	operations := make([]*storage.Operation, len(changes))
 	for i, change := range changes {
 		if change.Value == nil {
@@ -67,10 +80,11 @@ func (s *shelf) write(ctx context.Context, changes []alert.Change) error {
 	return s.batch(ctx, operations)
 }
 
-func (s *shelf) batch(ctx context.Context, operations []*storage.Operation) error {
+func (s *Shelf) batch(ctx context.Context, operations []*storage.Operation) error {
 	return guard.Run(func() error { return s.client.Batch(ctx, operations...) })
 }
 
-func (s *shelf) close(ctx context.Context) error {
+// Close gives the place back.
+func (s *Shelf) Close(ctx context.Context) error {
 	return guard.Run(func() error { return s.client.Close(ctx) })
 }
