@@ -58,6 +58,7 @@ func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, er
 	for i := range families {
 		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
+	selfmetrics.AtZero(builder.GenaiMetricsOverflow, t.families[:]...)
 	return t, nil
 }
 

@@ -41,7 +41,7 @@ func newAlertExporter(set exporter.Settings, config *Config) (*alertExporter, er
 	if err != nil {
 		return nil, err
 	}
-	telemetry, err := newTelemetry(set.TelemetrySettings)
+	telemetry, err := newTelemetry(set.TelemetrySettings, policy)
 	if err != nil {
 		return nil, err
 	}

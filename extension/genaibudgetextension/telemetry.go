@@ -43,6 +43,8 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 		}
 		t.notes[i] = selfmetrics.With("note", name)
 	}
+	selfmetrics.AtZero(builder.GenaiBudgetRefused, selfmetrics.Of("reason", account.Reasons()...)...)
+	selfmetrics.AtZero(builder.GenaiBudgetRestores, selfmetrics.Of("outcome", account.Beginnings()...)...)
 	return t, nil
 }
 

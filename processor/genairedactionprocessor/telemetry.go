@@ -95,6 +95,7 @@ func newTelemetry(settings component.TelemetrySettings, entities *entityTable) (
 	for outcome := range analyzer.OutcomeCount {
 		t.outcomes[outcome] = selfmetrics.With("outcome", outcome.String())
 	}
+	selfmetrics.AtZero(builder.GenaiRedactionFailures, t.reasons[:]...)
 	return t, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaisessionprocessor/internal/metadata"
 )
@@ -107,6 +108,8 @@ func newTelemetry(settings component.TelemetrySettings) (*sessionTelemetry, erro
 	options(t.tenants[:], "reason", tenantNames[:])
 	options(t.scores[:], "result", scoreNames[:])
 	options(t.forgotten[:], "memory", forgottenNames[:])
+	selfmetrics.AtZero(builder.GenaiSessionPostFailures)
+	selfmetrics.AtZero(builder.GenaiSessionUnposted)
 	return t, nil
 }
 

@@ -52,6 +52,9 @@ func newTelemetry(settings component.TelemetrySettings) (*receiverTelemetry, err
 	for i := range families {
 		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
+	selfmetrics.AtZero(builder.GenaiBudgetReceiverDeliveriesFailed)
+	selfmetrics.AtZero(builder.GenaiBudgetReceiverEventsLost)
+	selfmetrics.AtZero(builder.GenaiBudgetReceiverOverflow, t.families[:]...)
 	return t, nil
 }
 
