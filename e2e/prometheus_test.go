@@ -106,12 +106,12 @@ func (p *prometheus) queryRange(t *testing.T, expr string, start, end time.Time,
 
 // rule is one that Prometheus loaded.
 type rule struct {
-	Type     string  `json:"type"` // alerting or recording
-	Name     string  `json:"name"`
-	Query    string  `json:"query"`
-	Duration float64 `json:"duration"` // of for, in seconds
-	Health   string  `json:"health"`
-	Error    string  `json:"lastError"`
+	Type     string      `json:"type"` // alerting or recording
+	Name     string      `json:"name"`
+	Query    string      `json:"query"`
+	Duration float64     `json:"duration"` // of for, in seconds
+	Health   string      `json:"health"`
+	Error    string      `json:"lastError"`
 	Alerts   []ruleAlert `json:"alerts"`
 }
 
