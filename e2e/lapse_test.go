@@ -242,12 +242,7 @@ func (l *lapse) queryNow(t *testing.T, expr string) []track {
 func alertsOf(t *testing.T, p *prometheus, start, end time.Time, step time.Duration) map[string][]fired {
 	t.Helper()
 	rules := p.rules(t)
-	recorded := map[string]string{}
-	for _, r := range rules {
-		if r.Type == "recording" {
-			recorded[r.Name] = r.Query
-		}
-	}
+	recorded := recordings(rules)
 	alerts := map[string][]fired{}
 	for _, r := range rules {
 		if r.Type != "alerting" {
@@ -292,6 +287,17 @@ func held(at []time.Time, long, step time.Duration) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// recordings are the expressions of the recording rules, by what they record.
+func recordings(rules []rule) map[string]string {
+	recorded := map[string]string{}
+	for _, r := range rules {
+		if r.Type == "recording" {
+			recorded[r.Name] = r.Query
+		}
+	}
+	return recorded
 }
 
 var recordedName = regexp.MustCompile(`\bgenai:[a-zA-Z0-9_:]+`)

@@ -20,27 +20,53 @@ func TestRulesAndPanelsHaveData(t *testing.T) {
 	l := busyWeek(t)
 	t.Run("rules", func(t *testing.T) { assertRulesHaveData(t, l) })
 	t.Run("panels", func(t *testing.T) { assertPanelsHaveData(t, l) })
+	t.Run("runbooks", func(t *testing.T) { assertRunbooksHaveData(t, l) })
 	t.Run("alerts", func(t *testing.T) { assertAlertsHaveFired(t, l) })
 }
 
 func assertRulesHaveData(t *testing.T, l *lapse) {
 	t.Helper()
-	rules := l.prom.rules(t)
-	recorded := map[string]string{}
-	for _, r := range rules {
-		if r.Type == "recording" {
-			recorded[r.Name] = r.Query
-		}
-	}
+	recorded := recordings(l.prom.rules(t))
 	var empty []string
-	for _, r := range rules {
-		query := withoutThresholds(expand(t, r.Query, recorded))
-		// What Prometheus itself measures, such as up, is of now and not of the lapse.
-		if len(l.prom.queryRange(t, query, l.at.Add(-12*time.Hour), l.at, 5*time.Minute)) == 0 && len(l.prom.query(t, query)) == 0 {
+	for _, r := range l.prom.rules(t) {
+		if !l.hasData(t, withoutThresholds(expand(t, r.Query, recorded))) {
 			empty = append(empty, r.Name)
 		}
 	}
 	assert.Empty(t, empty, "rules without data")
+}
+
+// hasData says whether an expression had a value in the last half day of the lapse. What
+// Prometheus itself measures, such as up, is of now and not of the lapse.
+func (l *lapse) hasData(t *testing.T, expr string) bool {
+	t.Helper()
+	return len(l.prom.queryRange(t, expr, l.at.Add(-12*time.Hour), l.at, 5*time.Minute)) > 0 || len(l.prom.query(t, expr)) > 0
+}
+
+var runbookQuery = regexp.MustCompile("(?s)\n([^\n]+)\n\n```promql\n(.*?)\n```\n")
+
+// assertRunbooksHaveData asks what every runbook says is to be looked at.
+func assertRunbooksHaveData(t *testing.T, l *lapse) {
+	t.Helper()
+	files, err := filepath.Glob("../monitoring/runbooks/*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	recorded := recordings(l.prom.rules(t))
+	queries := 0
+	var empty []string
+	for _, file := range files {
+		found := runbookQuery.FindAllStringSubmatch(string(readFile(t, file)), -1)
+		assert.GreaterOrEqual(t, len(found), 2, "%s has what fires, and something to look at", file)
+		for _, query := range found {
+			queries++
+			expr := strings.ReplaceAll(strings.Join(strings.Fields(query[2]), " "), "[5m]", "[15m]") // samples are five minutes apart here
+			if !l.hasData(t, withoutThresholds(expand(t, expr, recorded))) {
+				empty = append(empty, filepath.Base(file)+": "+query[1])
+			}
+		}
+	}
+	t.Logf("%d queries of %d runbooks", queries, len(files))
+	assert.Empty(t, empty, "queries of runbooks without data")
 }
 
 func assertAlertsHaveFired(t *testing.T, l *lapse) {
