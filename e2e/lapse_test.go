@@ -179,7 +179,9 @@ func (l *lapse) keep(ctx context.Context) error {
 			return err
 		}
 	}
-	time.Sleep(2 * lapseFlush)
+	if err := l.awaitFlush(ctx); err != nil {
+		return err
+	}
 	l.at = l.at.Add(l.step)
 	for _, page := range l.pages {
 		_, text, err := get(ctx, "http://"+page.address+"/metrics")
@@ -191,6 +193,34 @@ func (l *lapse) keep(ctx context.Context) error {
 		page.mu.Unlock()
 	}
 	return nil
+}
+
+var flushes = regexp.MustCompile(`(?m)^otelcol_genai_(metrics|budget_receiver)_flushes\{[^}]*\} (\d+)`)
+
+// awaitFlush waits until all that the collector has is on its pages, which on a busy machine is no matter of time.
+func (l *lapse) awaitFlush(ctx context.Context) error {
+	counted := func() (map[string]int, error) {
+		_, text, err := get(ctx, "http://"+l.pages[1].address+"/metrics")
+		n := map[string]int{}
+		for _, found := range flushes.FindAllStringSubmatch(text, -1) {
+			count, _ := strconv.Atoi(found[2]) // digits
+			n[found[1]] += count
+		}
+		return n, err
+	}
+	began, err := counted()
+	for deadline := time.Now().Add(startTimeout); err == nil; {
+		time.Sleep(lapseFlush)
+		var now map[string]int
+		// The first of two may have been at work already.
+		if now, err = counted(); now["metrics"] >= began["metrics"]+2 && now["budget_receiver"] >= began["budget_receiver"]+2 {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("the collector writes no metrics: %v flushes, then %v", began, now)
+		}
+	}
+	return err
 }
 
 // scrape answers with what was kept and not yet scraped. What does not arrive, as a

@@ -127,7 +127,11 @@ func spread(from, to []time.Time) string {
 func TestACollectorThatIsGoneIsPaged(t *testing.T) {
 	t.Parallel()
 	rules, limit := tail()
-	a := startAlerting(t, rules, nil)
+	edits := []string{"group_interval: 1m", "group_interval: 10s"}
+	if rules == nil {
+		edits = nil
+	}
+	a := startAlerting(t, rules, edits)
 	a.awaitCrossings(t)
 	a.collector.kill(t)
 	gone := time.Now()

@@ -58,8 +58,12 @@ func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, er
 	for i := range families {
 		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
-	selfmetrics.AtZero(builder.GenaiMetricsOverflow, t.families[:]...)
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *connectorTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiMetricsOverflow, t.families[:]...)
 }
 
 func (t *connectorTelemetry) batch(ctx context.Context, counts *tally) {

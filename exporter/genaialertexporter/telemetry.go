@@ -28,27 +28,25 @@ type telemetry struct {
 	failing bool // the last write to the storage failed; the exporter's lock guards it
 }
 
-func newTelemetry(settings component.TelemetrySettings, policy *alert.Policy) (*telemetry, error) {
+func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	builder, err := metadata.NewTelemetryBuilder(settings)
 	if err != nil {
 		return nil, err
 	}
-	t := &telemetry{builder: builder}
-	t.atZero(policy)
-	return t, nil
+	return &telemetry{builder: builder}, nil
 }
 
-// atZero makes the series of what goes wrong.
-func (t *telemetry) atZero(policy *alert.Policy) {
-	selfmetrics.AtZero(t.builder.GenaiAlertRecordsLost)
-	selfmetrics.AtZero(t.builder.GenaiAlertIncidentsSuppressed, selfmetrics.Of("reason", suppressedRate, suppressedCoolDown, suppressedFull)...)
+// atZero makes the series of what alerts read.
+func (t *telemetry) atZero(ctx context.Context, policy *alert.Policy) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiAlertRecordsLost)
+	selfmetrics.AtZero(ctx, t.builder.GenaiAlertIncidentsSuppressed, selfmetrics.Of("reason", suppressedRate, suppressedCoolDown, suppressedFull)...)
 	for i := range policy.Destinations {
 		name := policy.Destinations[i].Name
 		for _, action := range alert.Actions() {
-			selfmetrics.AtZero(t.builder.GenaiAlertNotices, noticed(name, action, noticeFailed))
+			selfmetrics.AtZero(ctx, t.builder.GenaiAlertNotices, noticed(name, action, noticeFailed))
 		}
 		for _, reason := range alert.DropReasons() {
-			selfmetrics.AtZero(t.builder.GenaiAlertNoticesDropped, selfmetrics.With("destination", name, "reason", string(reason)))
+			selfmetrics.AtZero(ctx, t.builder.GenaiAlertNoticesDropped, selfmetrics.With("destination", name, "reason", string(reason)))
 		}
 	}
 }

@@ -43,9 +43,13 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 		}
 		t.notes[i] = selfmetrics.With("note", name)
 	}
-	selfmetrics.AtZero(builder.GenaiBudgetRefused, selfmetrics.Of("reason", account.Reasons()...)...)
-	selfmetrics.AtZero(builder.GenaiBudgetRestores, selfmetrics.Of("outcome", account.Beginnings()...)...)
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *telemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetRefused, selfmetrics.Of("reason", account.Reasons()...)...)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetRestores, selfmetrics.Of("outcome", account.Beginnings()...)...)
 }
 
 func outcome(err error) metric.MeasurementOption {

@@ -20,12 +20,12 @@ func With(pairs ...string) metric.MeasurementOption {
 
 // AtZero makes the series of a counter with each of some attributes, or the one without any,
 // before there is anything to count: who watches for a rise sees the first one as a rise.
-func AtZero(counter metric.Int64Counter, sets ...metric.MeasurementOption) {
+func AtZero(ctx context.Context, counter metric.Int64Counter, sets ...metric.MeasurementOption) {
 	if len(sets) == 0 {
-		counter.Add(context.Background(), 0)
+		counter.Add(ctx, 0)
 	}
 	for _, set := range sets {
-		counter.Add(context.Background(), 0, set)
+		counter.Add(ctx, 0, set)
 	}
 }
 

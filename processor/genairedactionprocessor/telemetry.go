@@ -95,8 +95,12 @@ func newTelemetry(settings component.TelemetrySettings, entities *entityTable) (
 	for outcome := range analyzer.OutcomeCount {
 		t.outcomes[outcome] = selfmetrics.With("outcome", outcome.String())
 	}
-	selfmetrics.AtZero(builder.GenaiRedactionFailures, t.reasons[:]...)
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *redactionTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiRedactionFailures, t.reasons[:]...)
 }
 
 func (t *redactionTelemetry) record(ctx context.Context, counts *tally, took time.Duration) {

@@ -108,9 +108,13 @@ func newTelemetry(settings component.TelemetrySettings) (*sessionTelemetry, erro
 	options(t.tenants[:], "reason", tenantNames[:])
 	options(t.scores[:], "result", scoreNames[:])
 	options(t.forgotten[:], "memory", forgottenNames[:])
-	selfmetrics.AtZero(builder.GenaiSessionPostFailures)
-	selfmetrics.AtZero(builder.GenaiSessionUnposted)
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *sessionTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiSessionPostFailures)
+	selfmetrics.AtZero(ctx, t.builder.GenaiSessionUnposted)
 }
 
 func options(into []metric.MeasurementOption, key string, values []string) {

@@ -52,10 +52,14 @@ func newTelemetry(settings component.TelemetrySettings) (*receiverTelemetry, err
 	for i := range families {
 		t.families[i] = selfmetrics.With("family", families[i].Name)
 	}
-	selfmetrics.AtZero(builder.GenaiBudgetReceiverDeliveriesFailed)
-	selfmetrics.AtZero(builder.GenaiBudgetReceiverEventsLost)
-	selfmetrics.AtZero(builder.GenaiBudgetReceiverOverflow, t.families[:]...)
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *receiverTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverDeliveriesFailed)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverEventsLost)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverOverflow, t.families[:]...)
 }
 
 func (t *receiverTelemetry) events(ctx context.Context, events []session.Event, outcome eventOutcome) {
