@@ -111,8 +111,9 @@ fuzz: ## every fuzz target, FUZZTIME inputs (or a duration) each
 	done
 
 .PHONY: soak
-soak: build ## what takes its time: the collector killed 50 times over, and its store damaged in 300 places
+soak: build servers ## what takes its time: the collector killed 50 times over, its store damaged in 300 places, alerts that hold as long as shipped
 	KILLS=50 DAMAGES=300 go test -timeout 60m -count 1 -run 'Killed|Damaged' -v ./e2e
+	AS_SHIPPED=1 go test -timeout 60m -count 1 -run 'CrossingsArePaged|CollectorThatIsGone' -v ./e2e
 
 .PHONY: vuln
 vuln: ## known vulnerabilities, where the database can be reached

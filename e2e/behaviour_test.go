@@ -43,6 +43,14 @@ func (b batch) service(tb testing.TB, name, version string) ptrace.SpanSlice {
 	return resource.ScopeSpans().AppendEmpty().Spans()
 }
 
+// production adds the resource of a service in production.
+func (b batch) production(tb testing.TB, name string) ptrace.SpanSlice {
+	tb.Helper()
+	spans := b.service(tb, name, "9.9.9")
+	b.ResourceSpans().At(b.ResourceSpans().Len()-1).Resource().Attributes().PutStr("deployment.environment.name", "production")
+	return spans
+}
+
 func add(tb testing.TB, spans ptrace.SpanSlice, trace, span, parent byte, attrs map[string]any) ptrace.Span {
 	tb.Helper()
 	s := spans.AppendEmpty()

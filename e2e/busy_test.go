@@ -16,8 +16,9 @@ import (
 
 // busyWeek is a week with a call or two an hour, then half a day in which everything
 // happens that there is a metric for: dear sessions with tools that fail, as recorded;
-// calls without a price, with another price, failed, cut off; loops; sessions that end;
-// and an hour in which the collector is unwell. A judge and users look at all of it.
+// calls without a price, with another price, failed, cut off; loops; sessions that end; an
+// hour in which agents do badly, and one in which the collector is unwell and at last has no
+// room on its disk. A judge and users look at all of it.
 func busyWeek(t *testing.T) *lapse {
 	t.Helper()
 	backend := &backendServer{}
@@ -42,6 +43,7 @@ service::pipelines::traces/backend: {receivers: [forward], exporters: [otlp_http
 	l.replay(t, writeTraffic(t, dear, zippedLines(t, filepath.Join(allTraffic, runsFile))), len(dear), 8)
 	l.endSessions(t)
 	l.wait(t, 12*l.step)
+	l.badHour(t)
 	l.noEvaluations()
 	backend.down.Store(true)
 	l.restart(t, l.step, unwell(t))
@@ -49,6 +51,7 @@ service::pipelines::traces/backend: {receivers: [forward], exporters: [otlp_http
 		l.oddities(t)
 		l.wait(t, l.step)
 	}
+	l.fullDisk(t)
 	l.endSessions(t)
 	l.wait(t, l.step)
 	l.awaitScraped(t)
@@ -84,23 +87,28 @@ func judgedInBusyWeek() []judged {
 }
 
 // unwell is a configuration with which a collector loses something everywhere: what
-// analyzes names does not answer, events and alerts have nowhere to go, and nothing has
-// room for more than a few.
+// analyzes names does not answer, events and alerts have nowhere to go, a backend takes its
+// time, and nothing has room for more than a few.
 func unwell(t *testing.T) string {
 	t.Helper()
 	nobody := freePorts(t, 1)[0]
+	waits := make(chan struct{})
+	slow := serve(t, func(http.ResponseWriter, *http.Request) { <-waits })
+	t.Cleanup(func() { close(waits) }) // before the collector is ended, which would wait for it
 	return fmt.Sprintf(`
 processors::genai_redaction::remote: {endpoint: "http://%[1]s/analyze", timeout: 100ms}
 connectors::genai_metrics::max_series: 5
 exporters::otlp_http/nobody: {endpoint: "http://%[1]s", retry_on_failure: {enabled: false}, sending_queue: {enabled: false}}
 service::pipelines::logs/events::exporters: [otlp_http/nobody]
+exporters::otlp_http/slow: {endpoint: "http://%[2]s", compression: none, timeout: 10m, sending_queue: {queue_size: 7, num_consumers: 1}}
+service::pipelines::traces/backend::exporters: [otlp_http/backend, otlp_http/slow]
 extensions::genai_budget::max_events: 10
 exporters::genai_alert:
   max_per_minute: 1
   queue: {max_incidents: 2}
   destinations: [{type: webhook, endpoint: "http://%[1]s/alerts", secret: "whsec_c2VjcmV0IG9mIGEgdGVzdCBvbmx5IDAxMjM0NTY3"}]
 service::pipelines::logs/alerts: {receivers: [genai_budget], processors: [genai_redaction], exporters: [genai_alert]}
-`, nobody)
+`, nobody, slow)
 }
 
 // backendServer takes traces, or refuses them for good.
@@ -120,8 +128,7 @@ func (l *lapse) quietCalls(t *testing.T) {
 	t.Helper()
 	b := newBatch()
 	for service, names := range agents {
-		spans := b.service(t, service, "9.9.9")
-		b.ResourceSpans().At(b.ResourceSpans().Len()-1).Resource().Attributes().PutStr("deployment.environment.name", "production")
+		spans := b.production(t, service)
 		for _, name := range names {
 			session := fmt.Sprintf("quiet-%s-%d", name, l.at.Unix())
 			for i := range 2 {
@@ -137,8 +144,7 @@ func (l *lapse) oddities(t *testing.T) {
 	t.Helper()
 	b := newBatch()
 	for service, names := range agents {
-		spans := b.service(t, service, "9.9.9")
-		b.ResourceSpans().At(b.ResourceSpans().Len()-1).Resource().Attributes().PutStr("deployment.environment.name", "production")
+		spans := b.production(t, service)
 		for _, name := range names {
 			session := fmt.Sprintf("odd-%s-%d", name, l.at.Unix())
 			for i, edit := range []map[string]any{

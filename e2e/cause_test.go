@@ -61,6 +61,7 @@ func TestLatencyAlertsCarryTheirCause(t *testing.T) {
 	usual = usual[:100]
 	slow := slower(usual[:40])
 	tests := map[string][]recordedSession{"provider": slow, "context": bloated(slow)}
+	fires := map[string][]string{"provider": firedBySlowCalls, "context": firedByBloat}
 	percentiles := map[string][]track{}
 	for cause, sessions := range tests {
 		t.Run(cause, func(t *testing.T) {
@@ -70,7 +71,9 @@ func TestLatencyAlertsCarryTheirCause(t *testing.T) {
 			require.GreaterOrEqual(t, changed.Sub(l.start), 6*time.Hour, "what is compared with")
 			l.replay(t, writeTraffic(t, sessions, quietRuns(t)), len(sessions), 40, "--seed", "2")
 			l.awaitScraped(t)
-			assertCause(t, l, changed.Add(15*time.Minute), cause)
+			alerts := alertsOf(t, l.prom, changed.Add(15*time.Minute), l.at, time.Minute)
+			assertFired(t, alerts, fires[cause])
+			assertCause(t, alerts, changed, cause)
 			percentiles[cause] = l.prom.queryRange(t, l.prom.recording(t, "genai:operation_duration_seconds:p95"), changed, l.at, 5*time.Minute)
 		})
 	}
@@ -82,10 +85,10 @@ func TestLatencyAlertsCarryTheirCause(t *testing.T) {
 }
 
 // assertCause finds alerts on the 95th percentile, all of them with the one cause.
-func assertCause(t *testing.T, l *lapse, since time.Time, cause string) {
+func assertCause(t *testing.T, all map[string][]fired, since time.Time, cause string) {
 	t.Helper()
 	found := 0
-	for name, alerts := range alertsOf(t, l.prom, since, l.at, time.Minute) {
+	for name, alerts := range all {
 		if !strings.HasSuffix(name, "P95High") {
 			continue
 		}

@@ -86,6 +86,10 @@ var datadogCases = map[string]datadogCase{
 		result + ",gen_ai.evaluation.score.label:pass 50m 160\n" + result + ",gen_ai.evaluation.score.label:fail 49m 40",
 		result + ",gen_ai.evaluation.score.label:pass 50m 20\n" + result + ",gen_ai.evaluation.score.label:fail 49m 9", judgeGroup,
 	},
+	"GenAICandidateWorse": { // of 50 scores, by 0.25; then of 31, by 0.1
+		score + ",version:1.4.0 5h 100x0.85\n" + score + ",version:1.5.0-rc.1 50m 50x0.6",
+		score + ",version:1.4.0 5h 100x0.85\n" + score + ",version:1.5.0-rc.1 50m 31x0.75", judgeGroup,
+	},
 	"GenAIScoreDrift":  {drift + ",statistic:cusum 25m -1.2\n" + drift + ",statistic:ewma 25m -0.7", drift + ",statistic:cusum 25m -0.9\n" + drift + ",statistic:ewma 25m 1.4", judgeGroup},
 	"GenAIJudgeSilent": {score + " 3h 5x0.9\n" + models + " 30m 60", score + " 30m 5x0.9\n" + models + " 30m 60", serviceGroup},
 	"GenAIJudgeErrors": {

@@ -179,7 +179,9 @@ func (l *lapse) keep(ctx context.Context) error {
 			return err
 		}
 	}
-	time.Sleep(2 * lapseFlush)
+	if err := l.awaitFlush(ctx); err != nil {
+		return err
+	}
 	l.at = l.at.Add(l.step)
 	for _, page := range l.pages {
 		_, text, err := get(ctx, "http://"+page.address+"/metrics")
@@ -191,6 +193,34 @@ func (l *lapse) keep(ctx context.Context) error {
 		page.mu.Unlock()
 	}
 	return nil
+}
+
+var flushes = regexp.MustCompile(`(?m)^otelcol_genai_(metrics|budget_receiver)_flushes\{[^}]*\} (\d+)`)
+
+// awaitFlush waits until all that the collector has is on its pages, which on a busy machine is no matter of time.
+func (l *lapse) awaitFlush(ctx context.Context) error {
+	counted := func() (map[string]int, error) {
+		_, text, err := get(ctx, "http://"+l.pages[1].address+"/metrics")
+		n := map[string]int{}
+		for _, found := range flushes.FindAllStringSubmatch(text, -1) {
+			count, _ := strconv.Atoi(found[2]) // digits
+			n[found[1]] += count
+		}
+		return n, err
+	}
+	began, err := counted()
+	for deadline := time.Now().Add(startTimeout); err == nil; {
+		time.Sleep(lapseFlush)
+		var now map[string]int
+		// The first of two may have been at work already.
+		if now, err = counted(); now["metrics"] >= began["metrics"]+2 && now["budget_receiver"] >= began["budget_receiver"]+2 {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("the collector writes no metrics: %v flushes, then %v", began, now)
+		}
+	}
+	return err
 }
 
 // scrape answers with what was kept and not yet scraped. What does not arrive, as a
@@ -242,12 +272,7 @@ func (l *lapse) queryNow(t *testing.T, expr string) []track {
 func alertsOf(t *testing.T, p *prometheus, start, end time.Time, step time.Duration) map[string][]fired {
 	t.Helper()
 	rules := p.rules(t)
-	recorded := map[string]string{}
-	for _, r := range rules {
-		if r.Type == "recording" {
-			recorded[r.Name] = r.Query
-		}
-	}
+	recorded := recordings(rules)
 	alerts := map[string][]fired{}
 	for _, r := range rules {
 		if r.Type != "alerting" {
@@ -292,6 +317,17 @@ func held(at []time.Time, long, step time.Duration) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// recordings are the expressions of the recording rules, by what they record.
+func recordings(rules []rule) map[string]string {
+	recorded := map[string]string{}
+	for _, r := range rules {
+		if r.Type == "recording" {
+			recorded[r.Name] = r.Query
+		}
+	}
+	return recorded
 }
 
 var recordedName = regexp.MustCompile(`\bgenai:[a-zA-Z0-9_:]+`)

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,11 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// rulesWithoutData are the rules for which there is nothing to see in the busy week, and why.
-var rulesWithoutData = map[string]string{
-	"GenAILedgerStoreFailing": "no configuration makes a disk fail; the extension has tests with a store that does, monitoring/prometheus/tests one for the rule",
-}
-
 // After a busy week every rule and every panel of every dashboard has data, whatever is
 // chosen for its variables; and what should fire has fired.
 func TestRulesAndPanelsHaveData(t *testing.T) {
@@ -26,44 +20,61 @@ func TestRulesAndPanelsHaveData(t *testing.T) {
 	l := busyWeek(t)
 	t.Run("rules", func(t *testing.T) { assertRulesHaveData(t, l) })
 	t.Run("panels", func(t *testing.T) { assertPanelsHaveData(t, l) })
+	t.Run("runbooks", func(t *testing.T) { assertRunbooksHaveData(t, l) })
 	t.Run("alerts", func(t *testing.T) { assertAlertsHaveFired(t, l) })
 }
 
 func assertRulesHaveData(t *testing.T, l *lapse) {
 	t.Helper()
-	rules := l.prom.rules(t)
-	recorded := map[string]string{}
-	for _, r := range rules {
-		if r.Type == "recording" {
-			recorded[r.Name] = r.Query
-		}
-	}
+	recorded := recordings(l.prom.rules(t))
 	var empty []string
-	for _, r := range rules {
-		query := withoutThresholds(expand(t, r.Query, recorded))
-		// What Prometheus itself measures, such as up, is of now and not of the lapse.
-		if len(l.prom.queryRange(t, query, l.at.Add(-12*time.Hour), l.at, 5*time.Minute)) == 0 && len(l.prom.query(t, query)) == 0 {
+	for _, r := range l.prom.rules(t) {
+		if !l.hasData(t, withoutThresholds(expand(t, r.Query, recorded))) {
 			empty = append(empty, r.Name)
 		}
 	}
-	assert.ElementsMatch(t, slices.Collect(maps.Keys(rulesWithoutData)), empty)
+	assert.Empty(t, empty, "rules without data")
 }
 
-// firedByBusyWeek are the alerts of what happens in the busy week. All alerts fire in
-// monitoring/prometheus/tests, on series that are written there.
-var firedByBusyWeek = []string{
-	"GenAIAlertsFailing", "GenAIAlertsLost", "GenAIAlertsSuppressed", "GenAICandidateWorse", "GenAICostDisputed", "GenAIEventsUndelivered", "GenAIExportFailed",
-	"GenAIJudgeErrors", "GenAIJudgeScoreLow", "GenAIJudgeSilent", "GenAILedgerFull", "GenAILedgerLoss", "GenAIPassRateLow", "GenAIRedactionFailed", "GenAIScoreDrift", "GenAISeriesOverflow", "GenAISessionOverBudget", "GenAISessionTooDear",
-	"GenAISpendBurn", "GenAISpendOverBaseline", "GenAISpendOverBudget", "GenAIToolErrors", "GenAIToolLoop", "GenAIUnpricedModel",
+// hasData says whether an expression had a value in the last half day of the lapse. What
+// Prometheus itself measures, such as up, is of now and not of the lapse.
+func (l *lapse) hasData(t *testing.T, expr string) bool {
+	t.Helper()
+	return len(l.prom.queryRange(t, expr, l.at.Add(-12*time.Hour), l.at, 5*time.Minute)) > 0 || len(l.prom.query(t, expr)) > 0
+}
+
+var runbookQuery = regexp.MustCompile("(?s)\n([^\n]+)\n\n```promql\n(.*?)\n```\n")
+
+// assertRunbooksHaveData asks what every runbook says is to be looked at.
+func assertRunbooksHaveData(t *testing.T, l *lapse) {
+	t.Helper()
+	files, err := filepath.Glob("../monitoring/runbooks/*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	recorded := recordings(l.prom.rules(t))
+	queries := 0
+	var empty []string
+	for _, file := range files {
+		found := runbookQuery.FindAllStringSubmatch(string(readFile(t, file)), -1)
+		assert.GreaterOrEqual(t, len(found), 2, "%s has what fires, and something to look at", file)
+		for _, query := range found {
+			queries++
+			expr := strings.ReplaceAll(strings.Join(strings.Fields(query[2]), " "), "[5m]", "[15m]") // samples are five minutes apart here
+			if !l.hasData(t, withoutThresholds(expand(t, expr, recorded))) {
+				empty = append(empty, filepath.Base(file)+": "+query[1])
+			}
+		}
+	}
+	t.Logf("%d queries of %d runbooks", queries, len(files))
+	assert.Empty(t, empty, "queries of runbooks without data")
 }
 
 func assertAlertsHaveFired(t *testing.T, l *lapse) {
 	t.Helper()
 	alerts := alertsOf(t, l.prom, l.start.Add(8*24*time.Hour+30*time.Second), l.at, time.Minute)
-	for _, name := range firedByBusyWeek {
-		assert.NotEmpty(t, alerts[name], "%s does not fire", name)
-	}
+	assertFired(t, alerts, firedByBusyWeek)
 	assertQualityIsBlamed(t, alerts)
+	assertBadHourIsBlamed(t, alerts)
 }
 
 // assertQualityIsBlamed holds that alerts on quality name what they are about and nothing
@@ -90,6 +101,29 @@ func assertQualityIsBlamed(t *testing.T, alerts map[string][]fired) {
 	require.GreaterOrEqual(t, drifted, 0)
 	require.NotEmpty(t, alerts["GenAIJudgeScoreLow"])
 	assert.True(t, alerts["GenAIScoreDrift"][drifted].At.Before(alerts["GenAIJudgeScoreLow"][0].At), "drift is seen first")
+}
+
+// assertBadHourIsBlamed holds that alerts name who did badly, and where something was lost.
+func assertBadHourIsBlamed(t *testing.T, alerts map[string][]fired) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"GenAIContextGrowth":      "support-agent researcher",
+		"GenAIContextNearLimit":   "support-agent claude-haiku-4-5",
+		"GenAIQualitySignals":     "support-agent truncated",
+		"GenAIToolCascades":       "support-agent search",
+		"GenAITurnMedianHigh":     "support-agent support",
+		"GenAITurnP95High":        "support-agent support unknown",
+		"GenAIRedactionFailed":    "remote",
+		"GenAIQueueNearFull":      "otlp_http/slow",
+		"GenAITelemetryRefused":   "otlp", // of the full disk
+		"GenAILedgerStoreFailing": "",
+	} {
+		var blamed []string
+		for _, alert := range alerts[name] {
+			blamed = append(blamed, alert.of("service_name", "gen_ai_agent_name", "gen_ai_request_model", "gen_ai_tool_name", "signal", "cause", "reason", "exporter", "receiver"))
+		}
+		assert.Contains(t, blamed, want, name)
+	}
 }
 
 var (

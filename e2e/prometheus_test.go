@@ -106,17 +106,19 @@ func (p *prometheus) queryRange(t *testing.T, expr string, start, end time.Time,
 
 // rule is one that Prometheus loaded.
 type rule struct {
-	Type     string  `json:"type"` // alerting or recording
-	Name     string  `json:"name"`
-	Query    string  `json:"query"`
-	Duration float64 `json:"duration"` // of for, in seconds
-	Health   string  `json:"health"`
-	Error    string  `json:"lastError"`
-	Alerts   []struct {
-		Labels   map[string]string `json:"labels"`
-		State    string            `json:"state"`
-		ActiveAt time.Time         `json:"activeAt"`
-	} `json:"alerts"`
+	Type     string      `json:"type"` // alerting or recording
+	Name     string      `json:"name"`
+	Query    string      `json:"query"`
+	Duration float64     `json:"duration"` // of for, in seconds
+	Health   string      `json:"health"`
+	Error    string      `json:"lastError"`
+	Alerts   []ruleAlert `json:"alerts"`
+}
+
+type ruleAlert struct {
+	Labels   map[string]string `json:"labels"`
+	State    string            `json:"state"`
+	ActiveAt time.Time         `json:"activeAt"`
 }
 
 func (p *prometheus) rules(t *testing.T) []rule {
@@ -147,17 +149,15 @@ func (p *prometheus) recording(t *testing.T, name string) string {
 	return ""
 }
 
-// active is since when the alerts of a rule hold.
-func (p *prometheus) active(t *testing.T, name string) (since []time.Time) {
+// active are the alerts of a rule, and since when they hold.
+func (p *prometheus) active(t *testing.T, name string) (alerts []ruleAlert) {
 	t.Helper()
 	for _, r := range p.rules(t) {
 		if r.Name == name {
-			for _, alert := range r.Alerts {
-				since = append(since, alert.ActiveAt)
-			}
+			alerts = append(alerts, r.Alerts...)
 		}
 	}
-	return since
+	return alerts
 }
 
 // ask asks the API and reads its data.

@@ -15,6 +15,9 @@ import (
 
 // definitions is the part of alerts.yaml that tests here look at.
 type definitions struct {
+	Settings struct {
+		Base string `yaml:"runbook_base"`
+	} `yaml:"settings"`
 	Alerts []struct {
 		Name     string   `yaml:"name"`
 		Severity string   `yaml:"severity"`
@@ -104,6 +107,8 @@ func TestEveryAlertHasItsCases(t *testing.T) {
 func TestEveryAlertHasItsRunbook(t *testing.T) {
 	var defined definitions
 	readYAML(t, "alerts.yaml", &defined)
+	rules, settings := readText(t, "prometheus/rules.yml"), defined.Settings
+	require.Equal(t, "https://github.com/otelcol-genai/otelcol-genai/blob/main/monitoring/runbooks/", settings.Base, "where these pages are read")
 	var alerts, pages []string
 	for _, alert := range defined.Alerts {
 		alerts = append(alerts, alert.Name)
@@ -111,7 +116,9 @@ func TestEveryAlertHasItsRunbook(t *testing.T) {
 	for _, file := range glob(t, "runbooks/*.md") {
 		pages = append(pages, strings.TrimSuffix(filepath.Base(file), ".md"))
 		text := readText(t, file)
-		assert.True(t, strings.HasPrefix(text, "# "+pages[len(pages)-1]+"\n"), file)
+		name := pages[len(pages)-1]
+		assert.Regexp(t, "^# "+name+"\n\n[A-Z`][^#]{30,}\n\n## Impact\n\n[A-Z`]", text, "%s says what the alert means, and what it does to people", file)
+		assert.Contains(t, rules, "runbook_url: "+settings.Base+name+".md\n", file)
 		for _, part := range []string{"\n## Impact\n", "\n## When, and what to look at\n", "\n## What to do\n\n1. "} {
 			assert.Contains(t, text, part, file)
 		}

@@ -66,6 +66,7 @@ func (e *engine) start(ctx context.Context) error {
 			return fmt.Errorf("embedded price book: %w", err)
 		}
 		e.book = book
+		e.telemetry.atZero(ctx)
 		ctx, e.stop = context.WithCancel(context.WithoutCancel(ctx))
 		e.stopped = make(chan struct{})
 		go e.run(ctx, e.stopped)

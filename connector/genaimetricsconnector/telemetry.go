@@ -61,6 +61,11 @@ func newTelemetry(settings component.TelemetrySettings) (*connectorTelemetry, er
 	return t, nil
 }
 
+// atZero makes the series of what alerts read.
+func (t *connectorTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiMetricsOverflow, t.families[:]...)
+}
+
 func (t *connectorTelemetry) batch(ctx context.Context, counts *tally) {
 	for kind, n := range counts.spans {
 		add(ctx, t.builder.GenaiMetricsSpans, n, t.kinds[kind])

@@ -51,6 +51,7 @@ func newAlertExporter(set exporter.Settings, config *Config) (*alertExporter, er
 
 // start opens the destinations, reads back what was stored and tells what was left to tell.
 func (e *alertExporter) start(ctx context.Context, host component.Host) error {
+	e.telemetry.atZero(ctx, e.policy)
 	if err := e.openOutlets(ctx, host); err != nil {
 		return errors.Join(err, e.release(ctx))
 	}

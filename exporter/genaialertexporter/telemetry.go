@@ -13,6 +13,15 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 )
 
+// What labels say.
+const (
+	suppressedRate     = "rate"
+	suppressedCoolDown = "cool_down"
+	suppressedFull     = "full"
+	noticeSent         = "sent"
+	noticeFailed       = "failed"
+)
+
 // telemetry counts what the exporter does.
 type telemetry struct {
 	builder *metadata.TelemetryBuilder
@@ -27,6 +36,26 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	return &telemetry{builder: builder}, nil
 }
 
+// atZero makes the series of what alerts read.
+func (t *telemetry) atZero(ctx context.Context, policy *alert.Policy) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiAlertRecordsLost)
+	selfmetrics.AtZero(ctx, t.builder.GenaiAlertIncidentsSuppressed, selfmetrics.Of("reason", suppressedRate, suppressedCoolDown, suppressedFull)...)
+	for i := range policy.Destinations {
+		name := policy.Destinations[i].Name
+		for _, action := range alert.Actions() {
+			selfmetrics.AtZero(ctx, t.builder.GenaiAlertNotices, noticed(name, action, noticeFailed))
+		}
+		for _, reason := range alert.DropReasons() {
+			selfmetrics.AtZero(ctx, t.builder.GenaiAlertNoticesDropped, selfmetrics.With("destination", name, "reason", string(reason)))
+		}
+	}
+}
+
+// noticed are the attributes of a notice.
+func noticed(destination string, action alert.Action, outcome string) metric.MeasurementOption {
+	return selfmetrics.With("destination", destination, "action", action.String(), "outcome", outcome)
+}
+
 func (t *telemetry) ignored(ctx context.Context, n int) {
 	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, n, "outcome", "ignored")
 }
@@ -35,9 +64,9 @@ func (t *telemetry) count(ctx context.Context, c *alert.Counts) {
 	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, c.Matched, "outcome", "matched")
 	selfmetrics.Add(ctx, t.builder.GenaiAlertEvents, c.Duplicates, "outcome", "duplicate")
 	t.ignored(ctx, c.Ignored)
-	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.HeldBack, "reason", "rate")
-	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.CooledDown, "reason", "cool_down")
-	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.Full, "reason", "full")
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.HeldBack, "reason", suppressedRate)
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.CooledDown, "reason", suppressedCoolDown)
+	selfmetrics.Add(ctx, t.builder.GenaiAlertIncidentsSuppressed, c.Full, "reason", suppressedFull)
 	selfmetrics.Add(ctx, t.builder.GenaiAlertTemplateErrors, c.TemplateErrors)
 	selfmetrics.Add(ctx, t.builder.GenaiAlertRecordsLost, c.Lost)
 	for drop, n := range c.Dropped {
@@ -63,14 +92,14 @@ func (t *telemetry) committed(ctx context.Context, logger *zap.Logger, err error
 
 // told counts what a destination was given.
 func (t *telemetry) told(ctx context.Context, destination string, tickets []alert.Ticket, err error) {
-	outcome := "sent"
+	outcome := noticeSent
 	if err != nil {
-		outcome = "failed"
+		outcome = noticeFailed
 	}
 	now := time.Now()
 	for i := range tickets {
 		ticket := &tickets[i]
-		selfmetrics.Add(ctx, t.builder.GenaiAlertNotices, 1, "destination", destination, "action", ticket.Action.String(), "outcome", outcome)
+		t.builder.GenaiAlertNotices.Add(ctx, 1, noticed(destination, ticket.Action, outcome))
 		if err == nil && ticket.Action != alert.Renew {
 			t.builder.GenaiAlertDeliveryLatency.Record(ctx, now.Sub(ticket.Since).Seconds(), selfmetrics.With("destination", destination))
 		}

@@ -61,19 +61,30 @@ events:
 		metadatatest.AssertEqualGenaiAlertIncidents(t, e.tel, []metricdata.DataPoint[int64]{
 			point(0, "severity", "info"), point(2, "severity", "warning"), point(0, "severity", "error"), point(2, "severity", "critical"),
 		}, timeless...)
-		metadatatest.AssertEqualGenaiAlertIncidentsSuppressed(t, e.tel, []metricdata.DataPoint[int64]{point(1, "reason", "rate")}, timeless...)
+		metadatatest.AssertEqualGenaiAlertIncidentsSuppressed(t, e.tel, []metricdata.DataPoint[int64]{
+			point(1, "reason", "rate"), point(0, "reason", "cool_down"), point(0, "reason", "full"),
+		}, timeless...)
 		metadatatest.AssertEqualGenaiAlertTemplateErrors(t, e.tel, []metricdata.DataPoint[int64]{point(1)}, timeless...)
 		metadatatest.AssertEqualGenaiAlertOutboxSize(t, e.tel, []metricdata.DataPoint[int64]{point(0, "destination", "up"), point(1, "destination", "down")}, timeless...)
 		metadatatest.AssertEqualGenaiAlertNotices(t, e.tel, []metricdata.DataPoint[int64]{
 			point(5, "destination", "up", "action", "trigger", "outcome", "sent"), point(2, "destination", "up", "action", "resolve", "outcome", "sent"),
 			point(1, "destination", "down", "action", "trigger", "outcome", "failed"),
+			point(0, "destination", "down", "action", "renew", "outcome", "failed"), point(0, "destination", "down", "action", "resolve", "outcome", "failed"),
+			point(0, "destination", "up", "action", "trigger", "outcome", "failed"), point(0, "destination", "up", "action", "renew", "outcome", "failed"),
+			point(0, "destination", "up", "action", "resolve", "outcome", "failed"),
 		}, timeless...)
-		metadatatest.AssertEqualGenaiAlertNoticesDropped(t, e.tel, []metricdata.DataPoint[int64]{point(2, "destination", "down", "reason", "ended")}, timeless...)
+		metadatatest.AssertEqualGenaiAlertNoticesDropped(t, e.tel, []metricdata.DataPoint[int64]{
+			point(2, "destination", "down", "reason", "ended"), point(0, "destination", "down", "reason", "full"),
+			point(0, "destination", "down", "reason", "age"), point(0, "destination", "down", "reason", "refused"),
+			point(0, "destination", "up", "reason", "ended"), point(0, "destination", "up", "reason", "full"),
+			point(0, "destination", "up", "reason", "age"), point(0, "destination", "up", "reason", "refused"),
+		}, timeless...)
 		metadatatest.AssertEqualGenaiAlertDeliveryLatency(t, e.tel, []metricdata.HistogramDataPoint[float64]{
 			{Attributes: attribute.NewSet(attribute.String("destination", "up"))},
 		}, append(timeless, metricdatatest.IgnoreValue())...)
 		metadatatest.AssertEqualGenaiAlertCommits(t, e.tel, []metricdata.DataPoint[int64]{point(0, "outcome", "ok"), point(0, "outcome", "error")},
 			append(timeless, metricdatatest.IgnoreValue())...)
+		metadatatest.AssertEqualGenaiAlertRecordsLost(t, e.tel, []metricdata.DataPoint[int64]{point(0)}, timeless...)
 		e.stop(t)
 	})
 	assert.NotEmpty(t, up.all())

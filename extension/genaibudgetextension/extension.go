@@ -68,6 +68,7 @@ func (e *budgetExtension) Dependencies() []component.ID {
 
 // Start reads the ledger back and serves it.
 func (e *budgetExtension) Start(ctx context.Context, host component.Host) error {
+	e.telemetry.atZero(ctx)
 	kept, err := e.openStore(ctx, host)
 	if err != nil {
 		return err

@@ -46,6 +46,12 @@ func newTelemetry(settings component.TelemetrySettings) (*telemetry, error) {
 	return t, nil
 }
 
+// atZero makes the series of what alerts read.
+func (t *telemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetRefused, selfmetrics.Of("reason", account.Reasons()...)...)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetRestores, selfmetrics.Of("outcome", account.Beginnings()...)...)
+}
+
 func outcome(err error) metric.MeasurementOption {
 	if err != nil {
 		return selfmetrics.With("outcome", "error")

@@ -29,6 +29,9 @@ const (
 	DropRefused DropReason = "refused" // the destination will not have it
 )
 
+// DropReasons are all of them.
+func DropReasons() []DropReason { return []DropReason{DropEnded, DropFull, DropAge, DropRefused} }
+
 func (c *Counts) drop(destination string, reason DropReason) {
 	if c.Dropped == nil {
 		c.Dropped = map[Drop]int{}

@@ -86,6 +86,9 @@ const (
 	Resolve
 )
 
+// Actions are all of them.
+func Actions() []Action { return []Action{Trigger, Renew, Resolve} }
+
 // String is the action in small letters.
 func (a Action) String() string {
 	switch a {

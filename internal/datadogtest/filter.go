@@ -16,7 +16,7 @@ type (
 	everything struct{}
 	oneTag     struct {
 		key    string
-		values []string // may begin or end with *
+		values []string // in which * is any text
 	}
 	allOf  []filter
 	anyOf  []filter
@@ -30,18 +30,20 @@ func (f oneTag) keys() []string { return []string{f.key} }
 func (f oneTag) matches(t tags) bool {
 	value, there := t[f.key]
 	for _, want := range f.values {
-		switch {
-		case want == "*":
-			if there {
-				return true
-			}
-		case strings.HasPrefix(want, "*") && strings.HasSuffix(value, want[1:]),
-			strings.HasSuffix(want, "*") && strings.HasPrefix(value, want[:len(want)-1]),
-			there && value == want:
+		if there && wildcard(want, value) {
 			return true
 		}
 	}
 	return false
+}
+
+// wildcard says whether a value is what a filter wants, in which * is any text.
+func wildcard(want, value string) bool {
+	parts := strings.Split(want, "*")
+	for i, part := range parts {
+		parts[i] = regexp.QuoteMeta(part)
+	}
+	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(value)
 }
 
 func (f allOf) keys() []string { return keysOf(f) }
@@ -118,7 +120,7 @@ var (
 	notWord  = regexp.MustCompile(`^(NOT|not)\b`)
 	inWord   = regexp.MustCompile(`^(IN|in)\b`)
 	tagKey   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\-/]*`)
-	tagValue = regexp.MustCompile(`^\*?[A-Za-z0-9_.\-/:]*\*?`)
+	tagValue = regexp.MustCompile(`^[A-Za-z0-9_.\-/:*]*`)
 )
 
 func parseWords(s *scanner) (filter, error) {

@@ -69,6 +69,7 @@ func (p *redactionProcessor) start(ctx context.Context, host component.Host) err
 		p.settings.Logger.Info("rule compiled", zap.String("rule", p.costs[i].Name), zap.Int("instructions", p.costs[i].Instructions),
 			zap.Bool("tried_at_every_byte", p.costs[i].Literal == ""))
 	}
+	p.telemetry.atZero(ctx)
 	p.telemetry.rules(ctx, p.costs)
 	if !p.config.Remote.HasValue() {
 		return nil

@@ -175,9 +175,11 @@ func TestRemoteFailure(t *testing.T) {
 			p := startTraces(t, withRemote(server.URL, func(c *RemoteConfig) { c.OnFailure = mode }), metadatatest.NewSettings(telemetry), new(consumertest.TracesSink))
 			require.NoError(t, p.ConsumeTraces(t.Context(), traces))
 			assert.Equal(t, want, span.Attributes().AsRaw())
-			metadatatest.AssertEqualGenaiRedactionFailures(t, telemetry, []metricdata.DataPoint[int64]{
-				{Value: 2, Attributes: attribute.NewSet(attribute.String("reason", "remote"))},
-			}, metricdatatest.IgnoreTimestamp())
+			var failures []metricdata.DataPoint[int64]
+			for name, n := range map[string]int64{"remote": 2, "oversize": 0, "panic": 0, "too_deep": 0, "unknown": 0} {
+				failures = append(failures, metricdata.DataPoint[int64]{Value: n, Attributes: attribute.NewSet(attribute.String("reason", name))})
+			}
+			metadatatest.AssertEqualGenaiRedactionFailures(t, telemetry, failures, metricdatatest.IgnoreTimestamp())
 			once := tracesJSON(t, traces)
 
 			server.failWith(0) // the analyzer recovers; what was replaced stays so

@@ -98,6 +98,11 @@ func newTelemetry(settings component.TelemetrySettings, entities *entityTable) (
 	return t, nil
 }
 
+// atZero makes the series of what alerts read.
+func (t *redactionTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiRedactionFailures, t.reasons[:]...)
+}
+
 func (t *redactionTelemetry) record(ctx context.Context, counts *tally, took time.Duration) {
 	t.builder.GenaiRedactionDuration.Record(ctx, took.Seconds())
 	t.builder.GenaiRedactionValues.Add(ctx, counts.values)

@@ -25,7 +25,8 @@ type sessionProcessor struct {
 }
 
 // start finds the ledger. Without it nothing would be charged, and nobody would know.
-func (p *sessionProcessor) start(_ context.Context, host component.Host) error {
+func (p *sessionProcessor) start(ctx context.Context, host component.Host) error {
+	p.telemetry.atZero(ctx)
 	extension, ok := host.GetExtensions()[p.config.Budget]
 	if !ok {
 		return fmt.Errorf("budget: no extension %q is running; configure it under extensions and list it under service: extensions", p.config.Budget)

@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/otelcol-genai/otelcol-genai/internal/selfmetrics"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaisessionprocessor/internal/metadata"
 )
@@ -108,6 +109,12 @@ func newTelemetry(settings component.TelemetrySettings) (*sessionTelemetry, erro
 	options(t.scores[:], "result", scoreNames[:])
 	options(t.forgotten[:], "memory", forgottenNames[:])
 	return t, nil
+}
+
+// atZero makes the series of what alerts read.
+func (t *sessionTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiSessionPostFailures)
+	selfmetrics.AtZero(ctx, t.builder.GenaiSessionUnposted)
 }
 
 func options(into []metric.MeasurementOption, key string, values []string) {

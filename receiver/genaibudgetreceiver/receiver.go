@@ -90,6 +90,7 @@ func (r *budgetReceiver) start(ctx context.Context, host component.Host) error {
 	if !ok {
 		return fmt.Errorf("budget: extension %q keeps no accounts, expected one of type genai_budget", r.config.Budget)
 	}
+	r.telemetry.atZero(ctx)
 	r.accounts = accounts
 	r.began = time.Now()
 	r.windows = windowsOf(accounts.Budgets())

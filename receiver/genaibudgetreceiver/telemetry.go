@@ -55,6 +55,13 @@ func newTelemetry(settings component.TelemetrySettings) (*receiverTelemetry, err
 	return t, nil
 }
 
+// atZero makes the series of what alerts read.
+func (t *receiverTelemetry) atZero(ctx context.Context) {
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverDeliveriesFailed)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverEventsLost)
+	selfmetrics.AtZero(ctx, t.builder.GenaiBudgetReceiverOverflow, t.families[:]...)
+}
+
 func (t *receiverTelemetry) events(ctx context.Context, events []session.Event, outcome eventOutcome) {
 	for i := range events {
 		if option, ok := t.kinds[eventKey{events[i].Kind, outcome}]; ok {

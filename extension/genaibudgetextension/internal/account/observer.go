@@ -29,6 +29,9 @@ const (
 	ReasonClosed     Reason = "closed"
 )
 
+// Reasons are all of them.
+func Reasons() []Reason { return []Reason{ReasonStorage, ReasonOverloaded, ReasonClosed} }
+
 // Notes are counts of postings by their [session.Note].
 type Notes [16]int
 

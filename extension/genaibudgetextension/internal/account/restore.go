@@ -33,6 +33,11 @@ const (
 	FromShort    Beginning = "restored_short" // what was kept, without the last that was acknowledged
 )
 
+// Beginnings are all of them.
+func Beginnings() []Beginning {
+	return []Beginning{FromMemory, FromNothing, FromStore, FromLostData, FromShort}
+}
+
 func (o *Owner) restore(ctx context.Context) (restored Restored, err error) {
 	began := time.Now()
 	defer func() { restored.Took = time.Since(began) }()

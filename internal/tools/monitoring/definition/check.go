@@ -13,6 +13,7 @@ var (
 	duration    = regexp.MustCompile(`^([1-9][0-9]*[smhdw])+$`)
 	alertName   = regexp.MustCompile(`^GenAI[A-Z][A-Za-z0-9]+$`)
 	recordName  = regexp.MustCompile(`^genai:[a-z0-9_]+:[a-z0-9_]+$`)
+	wildcard    = regexp.MustCompile(`^[a-z0-9_.*-]+$`)
 	settingName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 )
 
@@ -71,6 +72,10 @@ func (t Threshold) check() error {
 	case Duration:
 		if !duration.MatchString(t.Value) {
 			return fmt.Errorf("value must be a duration like 15m, got %q", t.Value)
+		}
+	case Wildcard:
+		if !wildcard.MatchString(t.Value) {
+			return fmt.Errorf("value must be a value of a tag in small letters, in which * is any text, got %q", t.Value)
 		}
 	case Pattern:
 		if _, err := regexp.Compile(t.Value); err != nil || strings.ContainsAny(t.Value, "\"\\\n") {

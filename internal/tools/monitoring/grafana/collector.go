@@ -15,7 +15,7 @@ func collector(f *definitions) dashboard {
 				runbook(f, "GenAITelemetryAbsentTotal", "GenAITelemetryAbsent"),
 			stat("Refused", count, refused).whole().critical(1).about("Records in the time range. Senders that retry lose nothing yet.").runbook(f, "GenAITelemetryRefused"),
 			stat("Not passed on", count, failed).whole().critical(1).about("Records that no backend took, in the time range.").runbook(f, "GenAIExportFailed"),
-			stat("Fullest queue", share, never("max("+queue+")")).warns(f.at("queue_full")).about("What does not fit is lost.").runbook(f, "GenAIQueueNearFull"),
+			stat("Fullest queue", share, never("max("+queue+")")).warns(f.at("queue_full")).about("What does not fit is refused.").runbook(f, "GenAIQueueNearFull"),
 			stat("Redaction failed", count, sum(grown(own("genai_redaction_failures")))).whole().critical(1).about("Values in the time range.").
 				runbook(f, "GenAIRedactionFailed"),
 			stat("Ledger refused", count, ledger).whole().critical(1).about("Batches in the time range. While this lasts budgets do not hold.").
