@@ -30,6 +30,9 @@ func (l *Ledger) fetch(postings []Posting) {
 	for _, slot := range keys[:n] {
 		near ^= l.fetchRecord(slot)
 	}
+	for _, slot := range keys[:n] {
+		near ^= l.fetchLane(slot)
+	}
 	l.seen.fetched = near ^ l.fetchOldest(n)
 }
 
@@ -43,6 +46,7 @@ func (l *Ledger) fetchRecord(slot uint32) uint64 {
 	return uint64(r.nano) ^ uint64(r.next) ^ uint64(r.flags) ^ uint64(last) ^ uint64(r.pace.NextCall())
 }
 
+// fetchLane reads what a record points at: its key, and its last lane.
 func (l *Ledger) fetchLane(slot uint32) uint64 {
 	if slot == 0 {
 		return 0

@@ -70,7 +70,9 @@ func (c *context) call(r *Rules, call Call) (ContextAlert, bool) {
 	if !pause {
 		c.recent += (float32(call.Cost) - c.recent) * recentWeight
 	}
-	c.cached(r, call, pause)
+	if hit, ok := call.hit(); ok && !(pause && c.forgive(r, hit)) {
+		c.cached(r, hit)
+	}
 	return c.alert(r)
 }
 
@@ -101,23 +103,33 @@ func (c *context) begin(cost float32) {
 	}
 }
 
-// cached notes what a call read from the cache. That it read little after a pause is the
-// price of the pause, and says nothing of the cache; but not again and again: then either
-// the cache is broken, or pauses are so long that it is of no use.
-func (c *context) cached(r *Rules, call Call, pause bool) {
+// hit is the share of its input that a call read from the cache, false where that is not known.
+func (call *Call) hit() (share float64, ok bool) {
 	if call.Input <= 0 {
-		return
+		return 0, false
 	}
-	hit := min(max(float64(call.CacheRead)/float64(call.Input), 0), 1)
-	missed := c.state & forgiven
+	return min(max(float64(call.CacheRead)/float64(call.Input), 0), 1), true
+}
+
+// forgive reports whether what a call after a pause read from the cache is left out. That it
+// read little is the price of the pause, and says nothing of the cache; but not again and again:
+// then either the cache is broken, or pauses are so long that it is of no use.
+func (c *context) forgive(r *Rules, hit float64) bool {
+	switch {
+	case hit >= r.CacheLow:
+		c.state &^= forgiven
+	case c.state&forgiven < forgiveAtMost:
+		c.state += forgivenOne
+	default:
+		return false
+	}
+	return true
+}
+
+// cached notes what a call read from the cache.
+func (c *context) cached(r *Rules, hit float64) {
 	if hit >= r.CacheLow {
 		c.state &^= forgiven
-	}
-	if pause && (hit >= r.CacheLow || missed < forgiveAtMost) {
-		if hit < r.CacheLow {
-			c.state += forgivenOne
-		}
-		return
 	}
 	copy(c.hits[1:], c.hits[:hitCalls-1])
 	c.hits[0] = uint8(255 * hit)

@@ -55,7 +55,7 @@ func TestQuestionsAreAnsweredByTheHolder(t *testing.T) {
 				defer close(done)
 				l.ask(func() { seen = step })
 			}()
-			for l.asked.Load() == nil { //nolint:revive // until it has asked
+			for l.asked.Load() == nil { // until it has asked
 			}
 			assert.Zero(t, seen)
 			next(&l)
