@@ -205,7 +205,7 @@ func TestAFallIsReportedAndQuietDaysAreQuiet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.runs = max(s.runs, 200)
+			s.runs = max(s.runs, 100)
 			if testing.Short() {
 				s.runs = 100
 			}
