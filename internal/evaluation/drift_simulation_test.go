@@ -205,9 +205,9 @@ func TestAFallIsReportedAndQuietDaysAreQuiet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.runs = max(s.runs, 200)
+			s.runs = max(s.runs, 100)
 			if testing.Short() {
-				s.runs = 100
+				s.runs /= 10
 			}
 			if s.perHour == 0 {
 				s.perHour = 200
@@ -218,6 +218,7 @@ func TestAFallIsReportedAndQuietDaysAreQuiet(t *testing.T) {
 }
 
 func (s *situation) check(t *testing.T) {
+	t.Helper()
 	meanBefore, deviationBefore := meanAndDeviation(s.before)
 	meanAfter, deviationAfter := meanAndDeviation(s.after)
 	require.InDelta(t, 0.05, meanBefore-meanAfter, 0.005)
@@ -248,7 +249,11 @@ func (s *situation) check(t *testing.T) {
 func TestWhatWasBetterForSomeHoursHasNotFallen(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 2026))
 	s := situation{before: betaScores(r, 0.75, 0.2), after: betaScores(r, 0.80, 0.2), perHour: 200, seed: 8}
-	for run := range 100 {
+	runs := 100
+	if testing.Short() {
+		runs = 10
+	}
+	for run := range runs {
 		sim := s.start(run)
 		for !sim.watched.learned {
 			sim.add(s.before)

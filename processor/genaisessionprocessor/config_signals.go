@@ -42,7 +42,7 @@ type OutcomeConfig struct {
 }
 
 func defaultSignals() SignalsConfig {
-	return SignalsConfig{RetryWithin: 10 * time.Minute, MinResults: 20, MaxTools: 10_000, MaxCalls: 100_000, MaxCitations: 200_000}
+	return SignalsConfig{RetryWithin: 10 * time.Minute, MinResults: 12, MaxTools: 10_000, MaxCalls: 100_000, MaxCitations: 200_000}
 }
 
 func defaultOutcome() OutcomeConfig {

@@ -47,7 +47,7 @@ func (r *feedbackReceiver) openIDs(ctx context.Context, host component.Host) err
 		r.logger.Warn("no storage is configured: the ids of feedback are forgotten when the process ends, and what is sent again is taken again")
 		return nil
 	}
-	r.kept = &keptIDs{shelf: kept, places: uint64(r.config.Idempotency.MaxIDs)} //nolint:gosec // validated to be positive
+	r.kept = &keptIDs{shelf: kept, places: uint64(r.config.Idempotency.MaxIDs)}
 	before, err := r.kept.load(ctx)
 	if err != nil {
 		return fmt.Errorf("read the ids of feedback back from %q: %w", r.config.Storage, err)
@@ -76,7 +76,7 @@ func (k *keptIDs) load(ctx context.Context) (ids []idEntry, err error) {
 		}
 		for _, value := range values {
 			if len(value) == idBytes {
-				at := int64(binary.BigEndian.Uint64(value[len(idKey{}):])) //nolint:gosec // as it was written
+				at := int64(binary.BigEndian.Uint64(value[len(idKey{}):]))
 				ids = append(ids, idEntry{key: idKey(value[:len(idKey{})]), at: time.UnixMilli(at)})
 			}
 		}
@@ -95,7 +95,7 @@ func (k *keptIDs) keep(ctx context.Context, ids []idEntry) error {
 	var changes []shelf.Change
 	next := k.next
 	for _, id := range ids {
-		value := binary.BigEndian.AppendUint64(slices.Clone(id.key[:]), uint64(id.at.UnixMilli())) //nolint:gosec // since 1970
+		value := binary.BigEndian.AppendUint64(slices.Clone(id.key[:]), uint64(id.at.UnixMilli()))
 		changes = append(changes, shelf.Change{Key: placeKey(next % k.places), Value: value})
 		next++
 	}
