@@ -285,9 +285,16 @@ func (s *scanner) around(start, end int, into set) {
 const maxQuoting = 6
 
 // behindName reports what may be a value behind a name in code: most numbers stand
-// behind a word and a space.
+// behind a word and a space, or another number and a comma.
 func behindName(t string, start int) bool {
-	return start > 1 && class[t[start-1]]&isAlnum == 0 && (t[start-1] != ' ' || class[t[start-2]]&(isAlnum|isHigh) == 0)
+	if start < 2 {
+		return false
+	}
+	c := t[start-1]
+	if c == ' ' {
+		c = t[start-2]
+	}
+	return c == ':' || c == '=' || c == '"' || c == '\'' || c == '(' || c == '>' || c == '`'
 }
 
 // camelBefore adds what the name directly before a span says of it, if it is one
@@ -467,17 +474,19 @@ const (
 // one of ASCII are two: 客户的SSN, SSN은.
 func normalWords(dst []byte, s string, as style) []byte {
 	from := len(dst)
-	eastern := false // the last rune
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= 0x80 {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r = lowerLetter(r); r != 0 {
-				if r >= firstEastern && !eastern {
+				eastern := r >= firstEastern
+				if eastern && i > 0 && class[s[i-1]]&isAlnum != 0 {
 					dst = space(dst, from)
 				}
-				eastern = r >= firstEastern
 				dst = utf8.AppendRune(dst, r)
+				if eastern && i+n < len(s) && class[s[i+n]]&isAlnum != 0 {
+					dst = space(dst, from)
+				}
 			} else {
 				dst = space(dst, from)
 			}
@@ -485,12 +494,6 @@ func normalWords(dst []byte, s string, as style) []byte {
 			continue
 		}
 		k := class[c]
-		if eastern {
-			eastern = false
-			if k&isAlnum != 0 {
-				dst = space(dst, from)
-			}
-		}
 		switch {
 		case k&isUpper != 0:
 			if as == name && i > 0 && (class[s[i-1]]&isLower != 0 || class[s[i-1]]&isUpper != 0 && i+1 < len(s) && class[s[i+1]]&isLower != 0) {

@@ -254,7 +254,7 @@ func placeAfter(text string, i int) (end int, placed bool) {
 			j += 2
 		}
 		n := 0
-		for j+n < len(text) && (isAlnum(text[j+n]) || (text[j+n] >= 0xc3 || text[j+n] >= 0x80 && n > 0) && !(text[j+n] >= 0xe3 && isDigit(text[j+n-1])) || (text[j+n] == '-' || text[j+n] == '\'' || text[j+n] == '#') && isAlnum(byteAt(text, j+n+1))) {
+		for j+n < len(text) && inPlace(text, j+n, n == 0) {
 			n++
 		}
 		if n == 0 || isLower(text[j]) && !foldsTo(text[j:j+n], "am", "an", "der", "de", "la", "le", "sur", "upon", "of", "apt", "suite", "unit") {
@@ -269,6 +269,20 @@ func placeAfter(text string, i int) (end int, placed bool) {
 		}
 	}
 	return from, false
+}
+
+// inPlace: letters, digits and what joins them; a sign of East Asia ends a number.
+func inPlace(text string, i int, first bool) bool {
+	switch c := text[i]; {
+	case c >= 0xe3 && isDigit(text[i-1]):
+		return false
+	case c >= 0x80:
+		return c >= 0xc3 || !first
+	case c == '-', c == '\'', c == '#':
+		return isAlnum(byteAt(text, i+1))
+	default:
+		return isAlnum(c)
+	}
 }
 
 // postalCode reports where a postal code ends whose first word is text[j:i]: a ZIP
