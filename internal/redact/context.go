@@ -237,6 +237,9 @@ const maxWordBytes = 32
 // behind a span of the text being scanned. What stands beyond a marker does not
 // count: else replacing one value would change what the next one is taken for.
 func (s *scanner) around(start, end int, into set) {
+	if behindName(s.text, start) {
+		s.camelBefore(start, into)
+	}
 	k := start - s.base // in the current block; below 0 in the one before
 	if k > 63 || k <= -64 {
 		if s.aroundASCII(start, into) {
@@ -276,6 +279,43 @@ func (s *scanner) around(start, end int, into set) {
 		}
 	}
 	s.wordBehind(end, into)
+}
+
+// maxQuoting bounds what stands between a name in code and its value: setPhone("
+const maxQuoting = 6
+
+// behindName reports what may be a value behind a name in code: most numbers stand
+// behind a word and a space, or another number and a comma.
+func behindName(t string, start int) bool {
+	if start < 2 {
+		return false
+	}
+	c := t[start-1]
+	if c == ' ' {
+		c = t[start-2]
+	}
+	return c == ':' || c == '=' || c == '"' || c == '\'' || c == '(' || c == '>' || c == '`'
+}
+
+// camelBefore adds what the name directly before a span says of it, if it is one
+// in camelCase: mobileNumber=, setPhone(".
+func (s *scanner) camelBefore(start int, into set) {
+	t, end := s.text, start
+	for end > 0 && start-end < maxQuoting && class[t[end-1]]&(isAlnum|isHigh) == 0 {
+		end--
+	}
+	from, humps := end, 0
+	for from > 0 && end-from < maxWordBytes && alnumAt(t, from-1) {
+		from--
+		if from+1 < end && class[t[from]]&isLower != 0 && class[t[from+1]]&isUpper != 0 {
+			humps++
+		}
+	}
+	if humps == 0 || end == start {
+		return
+	}
+	s.words = normalWords(s.words[:0], t[from:end], name)
+	s.r.vocabulary.find(s.words, into)
 }
 
 // wordBehind adds what the word directly behind a span says of it.
@@ -430,7 +470,8 @@ const (
 )
 
 // normalWords appends a text or key as lower-case words joined by single
-// spaces: the name "billingPhone_no" is "billing phone no".
+// spaces: the name "billingPhone_no" is "billing phone no". A word of East Asia and
+// one of ASCII are two: 客户的SSN, SSN은.
 func normalWords(dst []byte, s string, as style) []byte {
 	from := len(dst)
 	for i := 0; i < len(s); {
@@ -438,7 +479,14 @@ func normalWords(dst []byte, s string, as style) []byte {
 		if c >= 0x80 {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r = lowerLetter(r); r != 0 {
+				eastern := r >= firstEastern
+				if eastern && i > 0 && class[s[i-1]]&isAlnum != 0 {
+					dst = space(dst, from)
+				}
 				dst = utf8.AppendRune(dst, r)
+				if eastern && i+n < len(s) && class[s[i+n]]&isAlnum != 0 {
+					dst = space(dst, from)
+				}
 			} else {
 				dst = space(dst, from)
 			}
@@ -464,6 +512,9 @@ func normalWords(dst []byte, s string, as style) []byte {
 	}
 	return dst
 }
+
+// firstEastern begins the radicals, syllables and signs of East Asia.
+const firstEastern = 0x2e80
 
 // lowerLetter is a letter beyond ASCII in lower case, 0 for what is no letter.
 func lowerLetter(r rune) rune {

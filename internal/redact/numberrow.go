@@ -93,19 +93,38 @@ func (g *region) inRowWith(k, i int) bool {
 // by no word for it, is something else: the line of a table, the code of a product.
 func (s *scanner) otherwise(i, j int, d *detector) bool {
 	start, end := s.region.groups[i].start, s.region.groups[j].end
-	if j > i {
-		return strings.IndexByte(s.text[start:end], ' ') > 0 && (s.otherLine(start, end, d, -1) || s.otherLine(start, end, d, 1))
+	if j > i && strings.IndexByte(s.text[start:end], ' ') > 0 {
+		return s.otherLine(start, end, d, -1) || s.otherLine(start, end, d, 1)
 	}
-	to := start // of the word before it
-	for to > 0 && start-to < 3 && class[s.text[to-1]]&isAlnum == 0 {
+	from, to := s.wordBefore(start)
+	if j == i {
+		return anyFold(s.text[from:to], productWords)
+	}
+	if j != i+2 || end-start > len("1-415-555-0132") {
+		return false
+	}
+	if anyFold(s.text[from:to], numberWords) {
+		from, to = s.wordBefore(from)
+	}
+	return anyFold(s.text[from:to], productWords) || anyFold(s.text[from:to], partWords)
+}
+
+// wordBefore is the word shortly before a place, empty where there is none.
+func (s *scanner) wordBefore(at int) (from, to int) {
+	to = at
+	for to > 0 && at-to < 3 && class[s.text[to-1]]&isAlnum == 0 {
 		to--
 	}
-	from := to
+	from = to
 	for from > 0 && to-from < 12 && class[s.text[from-1]]&isLetter != 0 {
 		from--
 	}
-	for _, w := range productWords {
-		if strings.EqualFold(s.text[from:to], w) {
+	return from, to
+}
+
+func anyFold(word string, list []string) bool {
+	for _, w := range list {
+		if len(w) == len(word) && strings.EqualFold(word, w) {
 			return true
 		}
 	}
@@ -114,6 +133,12 @@ func (s *scanner) otherwise(i, j int, d *detector) bool {
 
 // productWords are before numbers as long as cards that have a check digit too.
 var productWords = []string{"ean", "upc", "gtin", "isbn", "issn", "barcode", "tracking", "seq", "sequence", "snowflake", "serial", "lot", "batch"}
+
+// partWords are before numbers in groups as those of phones, numberWords may stand between.
+var (
+	partWords   = []string{"part", "parts", "sku", "mpn", "pn", "article", "artikel", "catalog", "catalogue", "model", "oem"}
+	numberWords = []string{"no", "nr", "num", "number", "code"}
+)
 
 // otherLine reports that the line before (-1) or behind (1) one that is nothing
 // but this number is of numbers too, and not of such: the next row of a table.

@@ -6,7 +6,7 @@ import (
 )
 
 // undisguise undoes what hides a value in plain text: JSON escapes of any depth
-// (text that was cut, or quotes JSON), percent-encoding, numeric character
+// (text that was cut, or quotes JSON), those of logs and code (\x40), percent-encoding, numeric character
 // references, look-alike and invisible runes.
 func undisguise(m *scratch, s string) {
 	m.reset()
@@ -70,6 +70,13 @@ func (m *scratch) disguise(s string, done, i int) int {
 		for k < len(s) && s[k] == '\\' {
 			k++
 		}
+		if k < len(s) && s[k] == 'x' {
+			if c, ok := hexEscape(s, k); ok {
+				m.plain(s, done, i)
+				m.unit(i, k+3, c)
+				return k + 3
+			}
+		}
 		if k < len(s) && escapesText(s, k) {
 			m.plain(s, done, i)
 			return m.escape(s, i, k)
@@ -101,6 +108,18 @@ func escapesText(s string, k int) bool {
 	default:
 		return escapeLetter(s[k])
 	}
+}
+
+// hexEscape decodes \x40, printing ASCII only, of which s[i] is the x: servers
+// write quotes of JSON so in their logs.
+func hexEscape(s string, i int) (byte, bool) {
+	if i+2 >= len(s) {
+		return 0, false
+	}
+	hi, ok1 := hexValue(s[i+1])
+	lo, ok2 := hexValue(s[i+2])
+	c := hi<<4 | lo
+	return c, ok1 && ok2 && c >= ' ' && c <= '~'
 }
 
 func unicodeEscape(s string, i int) bool {

@@ -15,8 +15,8 @@ func labelled() detect.Pattern {
 		Entity: Name, Name: "labelled-name", Fold: true,
 		Prefixes: []string{
 			"first_name", "first name", "firstname", "last_name", "last name", "lastname", "full_name", "full name", "fullname", "given_name", "given name", "family_name", "family name",
-			"surname", "customer_name", "customer name", "patient_name", "patient name", "cardholder", "card holder", "name on card", "contact_name", "contact name", "recipient_name",
-			"employee_name", "employee name", "passenger", "patient:", "customer:", "attn:", "emergency contact", "next of kin", "vorname", "nachname", "apellido", "cognome", "achternaam", "nazwisko",
+			"surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder", "card holder", "name on card", "contact_name", "contact name", "contactname", "recipient_name", "recipientname",
+			"employee_name", "employee name", "employeename", "passenger", "patient:", "customer:", "attn:", "emergency contact", "next of kin", "vorname", "nachname", "apellido", "cognome", "achternaam", "nazwisko",
 			"account holder", "insured:", "tenant:", "employee:", "contact:", "recipient:",
 		},
 		Find: labelledName,
@@ -24,7 +24,7 @@ func labelled() detect.Pattern {
 			Hits: func() []string {
 				return []string{
 					"first_name: «Jane»\nid: 7", "First Name: «Jane»", `last_name="«O'Neil»"`, "<firstName>«Jane»</firstName>", "Patient: «Jane Roe», 42",
-					"Cardholder: «JANE ROE»", "customer_name=«Jane Roe»", "Name on card: «Jane Roe»", "Emergency contact: «Bob Roe»", "Nachname: «Müller»",
+					"Cardholder: «JANE ROE»", "customer_name=«Jane Roe»", "Name on card: «Jane Roe»", "Emergency contact: «Bob Roe»", "Nachname: «Müller»", "customerName: «Jane Roe»", `patientName="«Jane Roe»"`,
 				}
 			},
 			Misses: func() []string {

@@ -41,6 +41,8 @@ var addressPatterns = []detect.Pattern{
 				"«1 N Main St, Suite 200, Salem OR 97301»",
 				"«742 Evergreen Terrace\nSpringfield, IL 62704»\nUSA",
 				"«10 Downing Street\nLondon\nSW1A 2AA»",
+				"{'address': '«102 Elm Ave, Austin, TX 78701»'}",
+				"地址：«102 Elm Ave, Austin, TX 78701»，请核对",
 				"«Unit 5, 12 Smith Street, Sydney NSW 2000»",
 				"«Flat 2, 45 High Street, Oxford OX1 4AP»",
 				"«1600 Pennsylvania Ave NW, Washington, DC 20500»",
@@ -188,6 +190,7 @@ func houseBefore(text string, i int) int {
 		for start > 0 && end-start < 20 && (isAlnum(text[start-1]) || text[start-1] == '.' || text[start-1] == '\'' || text[start-1] >= 0x80) {
 			start--
 		}
+		start = houseStart(text, start, end)
 		w := text[start:end]
 		switch {
 		case w == "":
@@ -203,6 +206,19 @@ func houseBefore(text string, i int) int {
 		i = start
 	}
 	return -1
+}
+
+// houseStart passes over what stands directly before a house number, a quote or
+// signs of East Asia, as in 地址：102 Elm Ave.
+func houseStart(text string, start, end int) int {
+	i := start
+	for i < end && (text[i] >= 0x80 || text[i] == '\'') {
+		i++
+	}
+	if i < end && isDigit(text[i]) {
+		return i
+	}
+	return start
 }
 
 // houseNumber: 12, 221B.
@@ -238,7 +254,7 @@ func placeAfter(text string, i int) (end int, placed bool) {
 			j += 2
 		}
 		n := 0
-		for j+n < len(text) && (isAlnum(text[j+n]) || text[j+n] >= 0xc3 || text[j+n] >= 0x80 && n > 0 || (text[j+n] == '-' || text[j+n] == '\'' || text[j+n] == '#') && isAlnum(byteAt(text, j+n+1))) {
+		for j+n < len(text) && inPlace(text, j+n, n == 0) {
 			n++
 		}
 		if n == 0 || isLower(text[j]) && !foldsTo(text[j:j+n], "am", "an", "der", "de", "la", "le", "sur", "upon", "of", "apt", "suite", "unit") {
@@ -253,6 +269,20 @@ func placeAfter(text string, i int) (end int, placed bool) {
 		}
 	}
 	return from, false
+}
+
+// inPlace: letters, digits and what joins them; a sign of East Asia ends a number.
+func inPlace(text string, i int, first bool) bool {
+	switch c := text[i]; {
+	case c >= 0xe3 && isDigit(text[i-1]):
+		return false
+	case c >= 0x80:
+		return c >= 0xc3 || !first
+	case c == '-', c == '\'', c == '#':
+		return isAlnum(byteAt(text, i+1))
+	default:
+		return isAlnum(c)
+	}
 }
 
 // postalCode reports where a postal code ends whose first word is text[j:i]: a ZIP

@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+import (
+	"strings"
+
+	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
+)
 
 // A BIC with a digit is a code like others. One of letters only looks like a
 // word, and is found behind its label.
@@ -38,6 +42,10 @@ var bicPatterns = []detect.Pattern{{
 			"SWIFT/BIC «DEUTDEFF»",
 			`"bic": "«COBADEFF»"`,
 			`swift_code="«DEUTDEFF»"`,
+			"| BIC | «BNPAFRPPXXX» |",
+			"<bic>«BNPAFRPPXXX»</bic>",
+			"BIC: `«DEUTDEFF»`",
+			"SWIFT:\n«COBADEFF»\n",
 		),
 		Misses: texts(
 			"BIC: COMMERCE",             // a word with Montenegro in it
@@ -60,6 +68,9 @@ func labelledBIC(text string, at int) (int, int, detect.Confidence) {
 		i += wordLength(text, i)
 	}
 	i = skipFiller(text, i, at+32)
+	for i < at+32 && strings.IndexByte("|>*`\"\r\n\t ", byteAt(text, i)) >= 0 { // a table, an element, the next line
+		i++
+	}
 	end := i
 	for end < len(text) && end-i < 12 && isAlnum(text[end]) {
 		end++

@@ -8,7 +8,7 @@ import (
 
 // birthLabels are what a date of birth stands behind, in any form of a date.
 var birthLabels = []string{
-	"date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "geburtsdatum", "geboren", "geb.", "date de naissance", "né le", "née le",
+	"date of birth", "dateofbirth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "geburtsdatum", "geboren", "geb.", "date de naissance", "né le", "née le",
 	"fecha de nacimiento", "nacido", "nacida", "data di nascita", "nato il", "nata il", "data de nascimento", "nascido", "nascida", "geboortedatum",
 	"data urodzenia", "urodzony", "urodzona", "født", "född", "fødselsdato", "födelsedatum", "syntynyt", "doğum tarihi",
 	"дата рождения", "родился", "родилась", "出生日期", "生年月日", "생년월일",

@@ -121,7 +121,7 @@ func labelled(text string, at, minLen, maxLen int, labels ...string) (int, int, 
 func skipFiller(text string, i, limit int) int {
 	for i < len(text) && i < limit {
 		switch c := text[i]; {
-		case c == ' ', c == ':', c == '=', c == '"', c == '\'', c == '.', c == '#', c == '(', c == ')', c == '*' && byteAt(text, i+1) == '*' && byteAt(text, i-1) == ':':
+		case c == ' ', c == ':', c == '=', c == '"', c == '\'', c == '.', c == '#', c == '(', c == ')', c == '`', c == '*' && byteAt(text, i+1) == '*' && byteAt(text, i-1) == ':':
 			i++
 		case isAlpha(c) && !isAlnum(byteAt(text, i-1)):
 			n := wordLength(text, i)

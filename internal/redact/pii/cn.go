@@ -56,7 +56,7 @@ var chineseCodes = []detect.Code{
 			}
 			return detect.None
 		},
-		Context: []string{"身分證", "身分證字號", "身份證字號", "身分證統一編號", "居留證", "taiwan id", "national id", "arc"}, NeedsContext: true,
+		Context: []string{"身分證", "身分證字號", "身份證字號", "身分證統一編號", "居留證", "taiwan id", "taiwanese id", "tw id", "national id", "arc"}, NeedsContext: true,
 		Proof: detect.Proof{
 			Hits: texts("身分證字號«A123456789»", "Taiwan ID «A123456789»"),
 			Misses: texts(

@@ -15,7 +15,7 @@ func ipv6(text string, at int) (int, int, detect.Confidence) {
 	if at-start > 4 || start == at && next != ':' {
 		return 0, 0, detect.None
 	}
-	if c := byteAt(text, start-1); isAlnum(c) || c == ':' || c == '_' || c == '.' || c == '-' {
+	if c := byteAt(text, start-1); isAlnum(c) || c == ':' && !labelEnds(text, start-1) || c == '_' || c == '.' || c == '-' {
 		return 0, 0, detect.None
 	}
 	a, ok := readIPv6(text, start)

@@ -155,16 +155,32 @@ var latinCodes = []detect.Code{
 				return detect.None
 			case shaped(printed, "99.999.999-X"), shaped(printed, "9.999.999-X"):
 				return detect.High
+			case len(printed) == len(compact), rutDashed(printed):
+				return detect.Low
 			}
-			return detect.Low
+			return detect.None
 		},
-		Context: []string{"rut", "run", "rol único tributario", "rol unico tributario", "cédula de identidad", "carnet"},
+		Context: []string{"rut", "rol único tributario", "rol unico tributario", "rol único nacional", "rol unico nacional", "cédula de identidad", "carnet"},
 		Proof: detect.Proof{
-			Hits: texts("«12.531.909-2»", "RUT: «12531909-2»", "rut «76086428-5»"),
+			Hits: texts("«12.531.909-2»", "RUT: «12531909-2»", "rut «76086428-5»", "RUT «125319092»"),
 			Misses: texts(
-				"12.531.909-3", // check digit
-				"12531909-2",   // one in eleven looks so, and no word says that it is one
+				"12.531.909-3",   // check digit
+				"12531909-2",     // one in eleven looks so, and no word says that it is one
+				"rut 2026-09-04", // a date
+				"run 20260904",   // of a job
 			),
+		},
+	},
+	{
+		// RUN is what natural persons call it, and a word of English.
+		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true,
+		Check: func(compact, printed string) detect.Confidence {
+			return pick(rutDashed(printed) && !yyyymmdd(compact) && checksum.RUT(compact), detect.Low)
+		},
+		Context: []string{"run"}, NeedsContext: true,
+		Proof: detect.Proof{
+			Hits:   texts("RUN: «12531909-2»", "run «7608642-7»"),
+			Misses: texts("run 20260904", "run 76086428", "runs until 01/08/2027", "RUN 12531909-3"),
 		},
 	},
 	{
@@ -215,4 +231,9 @@ var latinCodes = []detect.Code{
 			Misses: texts("1.234.567-3", "12345672"),
 		},
 	},
+}
+
+// rutDashed: a hyphen before the check digit, as forms ask for it.
+func rutDashed(printed string) bool {
+	return shaped(printed, "99999999-X") || shaped(printed, "9999999-X")
 }

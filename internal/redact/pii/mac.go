@@ -10,7 +10,7 @@ func macOctets(text string, at int, sep byte) (int, int, detect.Confidence) {
 	if start < 0 || end > len(text) || text[at+3] != sep || text[at+6] != sep {
 		return 0, 0, detect.None
 	}
-	if c := byteAt(text, start-1); isAlnum(c) || c == sep || c == '_' || isAlnum(byteAt(text, end)) || byteAt(text, end) == '_' || byteAt(text, end) == sep && isAlnum(byteAt(text, end+1)) {
+	if c := byteAt(text, start-1); isAlnum(c) || c == sep && !labelEnds(text, start-1) || c == '_' || isAlnum(byteAt(text, end)) || byteAt(text, end) == '_' || byteAt(text, end) == sep && isAlnum(byteAt(text, end+1)) {
 		return 0, 0, detect.None
 	}
 	for i := start; i < end; i++ {
@@ -23,6 +23,20 @@ func macOctets(text string, at int, sep byte) (int, int, detect.Confidence) {
 		}
 	}
 	return judgedMAC(text, start, end)
+}
+
+// labelEnds: the colon at i stands behind a word that is no part of an address, as
+// in mac:3c:22:fb:01:02:03. It has a letter beyond f.
+func labelEnds(text string, i int) bool {
+	if byteAt(text, i) != ':' {
+		return false
+	}
+	for from := i; i > 0 && from-i < 12 && isAlpha(text[i-1]); i-- {
+		if text[i-1]|0x20 > 'f' {
+			return true
+		}
+	}
+	return false
 }
 
 func macDotted(text string, at int) (int, int, detect.Confidence) {

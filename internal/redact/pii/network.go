@@ -60,6 +60,7 @@ var networkPatterns = []detect.Pattern{
 				"«64:ff9b::203.0.113.7»",
 				"net «2001:db8::»/32",
 				"my ip: «684D:1111:222:3333:4444:5555:6:77»",
+				"ip:«2a01:4f8:b945:3014::7593»",
 			),
 			Misses: texts(
 				"std::vector and MyClass::toString", // names
@@ -87,7 +88,7 @@ var networkPatterns = []detect.Pattern{
 		Beyond:  detect.Beyond{Distance: 3, Byte: ':'},
 		Find:    func(text string, at int) (int, int, detect.Confidence) { return macOctets(text, at, ':') },
 		Proof: detect.Proof{
-			Hits: texts("«00:1A:2B:3C:4D:5E»", "ether «aa:bb:cc:dd:ee:0f» txqueuelen", "MAC «12:34:56:78:90:12»"),
+			Hits: texts("«00:1A:2B:3C:4D:5E»", "ether «aa:bb:cc:dd:ee:0f» txqueuelen", "mac:«3c:22:d4:d1:c8:e9»", "MAC «12:34:56:78:90:12»"),
 			Misses: texts(
 				"00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", // nobody, everybody
 				"SHA256:aa:bb:cc:dd:ee:ff:00:11",      // a fingerprint

@@ -30,6 +30,8 @@ var phoneCodes = []detect.Code{
 				"555-555-5555",   // a placeholder
 				"2026-112-3456",  // other groups
 				"415-555-0132-9", // longer
+				"Part no. 370-676-6450",
+				"SKU 734-607-3177",
 			),
 		},
 	},

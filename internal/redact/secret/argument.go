@@ -22,6 +22,63 @@ func argument(text string, at int, want kind) (found, bool) {
 	return found{}, false
 }
 
+// called is name("value") where the call sets what its name says: setApiKey("..."),
+// with_password('...'), .accessToken("...").
+func called(text string, at int, want kind) (found, bool) {
+	start := word.runBack(text, at, maxKey)
+	key := text[start:at]
+	switch {
+	case hasPrefixFold(key, "set"), hasPrefixFold(key, "with"):
+	case start > 0 && text[start-1] == '.' && !asks(key):
+	default:
+		return found{}, false
+	}
+	k := kindOf(key)
+	if !k.is(want) {
+		return found{}, false
+	}
+	f, ok := valueAfter(text, at+1, k, quoted)
+	return f, ok && f.confidence >= detect.High && f.end+1 < len(text) && text[f.end+1] == ')' && !spelled(text[f.start:f.end])
+}
+
+// asks says that a method has its argument for the name of something, or for a
+// value to look at.
+func asks(method string) bool {
+	for _, verb := range [...]string{"get", "find", "load", "read", "fetch", "list", "is", "has", "new", "create", "parse", "check", "verify", "validate", "hash", "encode", "decode", "generate", "require", "revoke", "delete", "remove"} {
+		if hasPrefixFold(method, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// cell is | name | value | in a table of Markdown.
+func cell(text string, at int, want kind) (found, bool) {
+	start, i := cellBefore(text, at)
+	label := start
+	for label > 0 && start-label < 8 && strings.IndexByte(" `*\"", text[label-1]) >= 0 {
+		label--
+	}
+	if start == i || label == 0 || text[label-1] != '|' {
+		return found{}, false
+	}
+	k := kindOf(text[start:i])
+	if !k.is(want) {
+		return found{}, false
+	}
+	f, ok := valueAfter(text, at+1, k, bare)
+	return f, ok && f.confidence >= detect.High && !spelled(text[f.start:f.end])
+}
+
+// cellBefore is the word that ends the cell before a bar.
+func cellBefore(text string, at int) (start, end int) {
+	end = at
+	for end > 0 && at-end < 8 && strings.IndexByte(" `*\"", text[end-1]) >= 0 {
+		end--
+	}
+	return (base64URL | dot).runBack(text, end, maxKey), end
+}
+
 // spelled says that a value is made of names, of which one may have a number.
 func spelled(value string) bool {
 	count := 0

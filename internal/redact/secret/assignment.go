@@ -23,6 +23,8 @@ func assignments() []detect.Pattern {
 		{name: "assigned", anchor: '=', next: allBut("=:"), gate: secretName, find: assigned},
 		{name: "labelled", anchor: ':', next: allBut("=:/"), gate: secretName, find: assigned},
 		{name: "argument", prefixes: []string{"\",", "',"}, gate: quotedName, find: argument},
+		{name: "called", anchor: '(', next: "\"'`", gate: calledName, find: called},
+		{name: "cell", anchor: '|', next: " ", gate: cellName, find: cell},
 		{name: "element", prefixes: []string{"</"}, find: element},
 		{name: "flag", prefixes: []string{"--"}, find: flag},
 		{name: "compared", prefixes: []string{"\" =", "' ="}, find: compared},
@@ -64,6 +66,18 @@ var (
 		return suspicious(text[(base64URL|dot).runBack(text, at, maxKey):at])
 	}}
 )
+
+// calledName turns down nearly all calls with a literal, most by the last letter
+// of their names: those of secrets end as key, token, password, secret and auth do.
+var calledName = &detect.Gate{Ask: func(text string, at int) bool {
+	return at > 2 && strings.IndexByte("yndthsYNDTHS", text[at-1]) >= 0 && mayBeSecret(text, at)
+}}
+
+// cellName is called at the bars of tables, that of a name ends the cell before.
+var cellName = &detect.Gate{Ask: func(text string, at int) bool {
+	start, end := cellBefore(text, at)
+	return suspicious(text[start:end])
+}}
 
 // allBut is all bytes but some: behind an anchor the operator must not go on.
 func allBut(some string) string {

@@ -20,7 +20,15 @@ func assignmentProof(form string, entity detect.Entity) detect.Proof {
 			Password:      {"password: «hunter2-Long»", `{"db_password": "«q9X2vB7kLm»"}`, `{\"password\":\"«hunter22»\"}`},
 			GenericSecret: {"X-Api-Key: «Zt81nQw0pRv7»", "client-secret: '«" + key + "»'", "API key: «" + key + "»"},
 		},
-		"argument":     {Password: {`setProperty("db.password", "«q9X2vB7kLm»")`}, GenericSecret: {`os.Setenv("VENDOR_API_KEY", "«` + key + `»")`}},
+		"argument": {Password: {`setProperty("db.password", "«q9X2vB7kLm»")`}, GenericSecret: {`os.Setenv("VENDOR_API_KEY", "«` + key + `»")`}},
+		"called": {
+			Password:      {`ds.setPassword("«q9X2vB7kLm»");`, `conn.with_password('«Tr0ub4dor&3»')`, `builder.password("«q9X2vB7kLm»")`},
+			GenericSecret: {`client.setApiKey("«` + key + `»")`, `.accessToken("«` + key + `»").build()`, `WithAPIKey("«` + key + `»")`},
+		},
+		"cell": {
+			Password:      {"| DB_PASSWORD | `«q9X2vB7kLm»` |", "| password | «q9X2vB7kLm» | admin |"},
+			GenericSecret: {"| setting | value |\n|---|---|\n| `VENDOR_API_KEY` | `«" + key + "»` |", "| api_key | «" + key + "» |"},
+		},
 		"flag":         {Password: {"mysql --password «hunter2-Long» -h db"}, GenericSecret: {`tool --vendor-api-key "«` + key + `»" run`}},
 		"element":      {Password: {"<password>«q9X2vB7kLm»</password>"}, GenericSecret: {"<apiToken>\n  «" + key + "»\n</apiToken>"}},
 		"compared":     {Password: {`if ("«m{h}o)p$e]nob(ody»" == password) {`}, GenericSecret: {`if ('«` + key + `»' === apiToken)`}},
@@ -39,7 +47,15 @@ func assignmentProof(form string, entity detect.Entity) detect.Proof {
 			"tokenizer: cl100k_base", "secret_count: 12", "token: string", "api_key: process.env.KEY_2", "Token usage: 1200 in, 300 out", "secretKeyRef: db-user-pass-2",
 			"arn:aws:secretsmanager:us-east-1:012345678901:secret:myorg/my-a1b2c3", `"parse-passwd": "^1.0.0"`,
 		},
-		"argument":     {`fmt.Println("password", "must be given")`, `t.Run("token", "abc")`, `["key","value1234567890"]`, `["password","letmein"]`},
+		"argument": {`fmt.Println("password", "must be given")`, `t.Run("token", "abc")`, `["key","value1234567890"]`, `["password","letmein"]`},
+		"called": {
+			`cfg.setTokenType("bearer1")`, `c.setSecretName("db-credentials-2")`, `vault.getSecret("prod-db-7f3a9c21")`, `p.getPassword("Enter password2: ")`,
+			`d.setPassword("${DB_PASSWORD}")`, `x.setPasswordField("password1")`, `d.setPassword(System.getenv("PW2"))`, `token("q9X2vB7kLm")`, `cache.token("user_1")`,
+		},
+		"cell": {
+			"| api_key | string | required |", "| password | required | The password of user 1 |", "| token_limit | 8192 |", "| client_secret | `${CLIENT_SECRET}` |",
+			"| secret | `prod/db/main` |", "the token | q9X2vB7kLm", "| auth_token | `see v1.2` |",
+		},
 		"flag":         {"docker login --password-stdin ghcr.io", "--max-tokens 4096 --api-key $KEY_2", "it was -- password protected2"},
 		"element":      {"<password></password>", "<token>string</token>", "<UserSecretsId>79a3edd0-2092-40a2-a04d-dcb46d5ca9ed</UserSecretsId>"},
 		"compared":     {`if ("" == password) {`, `"admin" == username`},

@@ -66,7 +66,7 @@ func TestAnswersThatMakeNoSense(t *testing.T) {
 	for name, answer := range map[string]string{
 		"no JSON": "oops", "an object": `{"error":"x"}`, "past the end": `[{"entity_type":"P","start":0,"end":99}]`,
 		"backwards": `[{"entity_type":"P","start":2,"end":1}]`, "negative": `[{"entity_type":"P","start":-1,"end":1}]`,
-		"nameless": `[{"start":0,"end":1}]`, "too many": `[[],[]]`, "empty": "",
+		"nameless": `[{"start":0,"end":1}]`, "too many": `[[],[]]`, "empty": "", "null": "null", "a null for a list": "[null]",
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := start(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, answer) }, nil)

@@ -91,6 +91,9 @@ func read(answer []byte, texts []string) ([][]Hit, error) {
 	}
 	hits := make([][]Hit, len(texts))
 	for i, spans := range lists {
+		if spans == nil { // null is no answer, [] is that there is nothing
+			return nil, errAnswer
+		}
 		var err error
 		if hits[i], err = hitsOf(texts[i], spans); err != nil {
 			return nil, err
