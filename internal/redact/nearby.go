@@ -29,14 +29,6 @@ func (s *scanner) nearbyOf(start, end int) *nearby {
 	return n
 }
 
-func (s set) any() bool {
-	all := uint64(0)
-	for _, w := range s {
-		all |= w
-	}
-	return all != 0
-}
-
 // endingsKept is how many words are remembered for the next number: where values
 // stand close together, each looks at the words of some before it.
 const endingsKept = 1 << endingBits

@@ -1,0 +1,35 @@
+package redact
+
+// A set is a set of detectors, by their number.
+type set []uint64
+
+func newSet(n int) set { return make(set, (n+63)/64) }
+
+func (s set) has(i int32) bool { return s[i>>6]&(1<<(i&63)) != 0 }
+
+func (s set) add(i int32) { s[i>>6] |= 1 << (i & 63) }
+
+// with is the set and one more, longer where that needs it.
+func (s set) with(i int32) set {
+	for int(i>>6) >= len(s) {
+		s = append(s, 0)
+	}
+	s.add(i)
+	return s
+}
+
+func (s set) merge(of set) (any bool) {
+	for i, w := range of {
+		s[i] |= w
+		any = any || w != 0
+	}
+	return any
+}
+
+func (s set) any() bool {
+	all := uint64(0)
+	for _, w := range s {
+		all |= w
+	}
+	return all != 0
+}
