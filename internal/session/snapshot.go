@@ -21,6 +21,7 @@ type Snapshot struct {
 	accounts, graves, traces, sessions slabImage
 
 	saved    [][]byte // entries written before their slots changed
+	spare    [][]byte // blocks of saved that may be written again
 	phase    int
 	at       int // within the phase
 	sequence uint32
@@ -48,7 +49,8 @@ func (s *slabImage) claim(slot uint32) bool {
 
 const (
 	savedBlock   = 64 << 10 // bytes
-	workPerChunk = 4096     // parts looked at, where few of them have to be written
+	spareBlocks  = 4
+	workPerChunk = 4096 // parts looked at, where few of them have to be written
 )
 
 // Snapshot begins one; only one can be under way, and beginning another abandons it.
@@ -80,7 +82,7 @@ func (s *Snapshot) Close() {
 	if s.ledger.snapshot == s {
 		s.ledger.snapshot, s.ledger.seen.added = nil, nil
 	}
-	s.done, s.saved = true, nil
+	s.done, s.saved, s.spare = true, nil, nil
 }
 
 // touch must be called before a session changes.
@@ -132,12 +134,23 @@ func (s *Snapshot) account(c *coder, at uint32) {
 func (s *Snapshot) save(write func(*coder)) {
 	last := len(s.saved) - 1
 	if last < 0 || len(s.saved[last]) >= savedBlock {
-		s.saved = append(s.saved, make([]byte, 0, savedBlock+savedBlock/4))
+		s.saved = append(s.saved, s.block())
 		last++
 	}
 	c := coder{writing: true, dst: s.saved[last]}
 	write(&c)
 	s.saved[last] = c.dst
+}
+
+// block is an empty block for what is saved.
+func (s *Snapshot) block() []byte {
+	last := len(s.spare) - 1
+	if last < 0 {
+		return make([]byte, 0, savedBlock+savedBlock/4)
+	}
+	block := s.spare[last]
+	s.spare = s.spare[:last]
+	return block
 }
 
 // finishSnapshot saves all that is not written yet, when all is about to change.
@@ -217,6 +230,9 @@ const (
 func (s *Snapshot) write(c *coder) {
 	if s.phase > phaseOld && len(s.saved) > 0 {
 		c.dst = append(c.dst, s.saved[0]...)
+		if len(s.spare) < spareBlocks {
+			s.spare = append(s.spare, s.saved[0][:0])
+		}
 		s.saved[0] = nil
 		s.saved = s.saved[1:]
 		return

@@ -61,6 +61,7 @@ type Owner struct {
 	ledger     *session.Ledger // owned by lock
 	seen       uint64          // last event in the feed; owned by lock
 	generation uint64          // next of a snapshot; owned by whoever makes snapshots
+	imageBytes int64           // of the last snapshot of this process; owned as generation is
 
 	closed atomic.Bool
 	stop   context.CancelFunc

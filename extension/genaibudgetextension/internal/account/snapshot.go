@@ -14,7 +14,9 @@ const (
 	retryAfter = 30 * time.Second
 )
 
-// compact makes snapshots as the journal grows.
+// compact makes snapshots as the journal grows: to the bytes of the configuration, and
+// to as many as the last snapshot has, so that writing those of many sessions never takes
+// more than writing the journal does.
 func (o *Owner) compact(ctx context.Context) {
 	ticker := time.NewTicker(tickInterval)
 	defer ticker.Stop()
@@ -25,7 +27,7 @@ func (o *Owner) compact(ctx context.Context) {
 			return
 		case now := <-ticker.C:
 			bytes, records := o.journal.grown()
-			full := bytes >= o.config.SnapshotBytes || records >= o.config.SnapshotRecords
+			full := bytes >= max(o.config.SnapshotBytes, o.imageBytes) || records >= o.config.SnapshotRecords
 			if records == 0 || now.Before(notBefore) || !full && now.Before(due) {
 				continue
 			}
@@ -75,6 +77,7 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 		return err
 	}
 	o.journal.compacted(bytes, records)
+	o.imageBytes = size
 	return nil
 }
 
