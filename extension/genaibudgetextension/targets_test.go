@@ -69,6 +69,7 @@ func TestSpansAreKnownADayLater(t *testing.T) {
 				}
 				time.Sleep(waits)
 				talk(t, e, "run-43", 1)
+				synctest.Wait() // the store and its witness are copied one after the other
 				killed := leftBehind(memory)
 				require.NoError(t, e.close(context.WithoutCancel(t.Context())))
 				again, _ := opened(t, killed)
