@@ -22,7 +22,17 @@ const patience = 1000
 type question struct {
 	ask      func()
 	answered chan struct{}
+	panicked any // what ask panicked with, for who asked
 	before   *question
+}
+
+// answer calls ask. A panic of it is that of who asked, not of who holds the lock.
+func (q *question) answer() {
+	defer func() {
+		q.panicked = recover()
+		close(q.answered)
+	}()
+	q.ask()
 }
 
 func (l *lock) lockNow() {
@@ -51,8 +61,8 @@ func (l *lock) unlockLater() {
 // must not block, and must not lock.
 func (l *lock) ask(f func()) {
 	if l.held.TryLock() {
+		defer l.release()
 		f()
-		l.release()
 		return
 	}
 	q := &question{ask: f, answered: make(chan struct{})}
@@ -63,6 +73,13 @@ func (l *lock) ask(f func()) {
 		}
 	}
 	l.serve() // the lock may have been given up before the question was there
+	q.wait()
+	if q.panicked != nil {
+		panic(q.panicked)
+	}
+}
+
+func (q *question) wait() {
 	for range patience {
 		select {
 		case <-q.answered:
@@ -80,8 +97,7 @@ func (l *lock) answer() {
 		return
 	}
 	for q := l.asked.Swap(nil); q != nil; q = q.before {
-		q.ask()
-		close(q.answered)
+		q.answer()
 	}
 }
 

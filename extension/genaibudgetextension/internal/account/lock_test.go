@@ -65,3 +65,20 @@ func TestQuestionsAreAnsweredByTheHolder(t *testing.T) {
 		})
 	}
 }
+
+// A question that panics does so in the goroutine that asked, and holds up nobody.
+func TestAQuestionThatPanicsIsOfWhoAsked(t *testing.T) {
+	var l lock
+	assert.PanicsWithValue(t, "mine", func() { l.ask(func() { panic("mine") }) })
+	l.lockLater()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		assert.PanicsWithValue(t, "mine", func() { l.ask(func() { panic("mine") }) })
+	}()
+	for l.asked.Load() == nil { // until it has asked
+	}
+	assert.NotPanics(t, l.unlockLater)
+	<-done
+	l.ask(func() {})
+}
