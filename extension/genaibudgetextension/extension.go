@@ -22,6 +22,7 @@ import (
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
 	"github.com/otelcol-genai/otelcol-genai/internal/httpapi"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf"
 )
 
 var (
@@ -92,13 +93,9 @@ func (e *budgetExtension) openStore(ctx context.Context, host component.Host) (s
 		e.logger.Warn("no storage is configured: what was spent is forgotten when the process ends")
 		return nil, nil
 	}
-	found, ok := host.GetExtensions()[*id]
-	if !ok {
-		return nil, fmt.Errorf("storage: there is no extension %q in service.extensions", id)
-	}
-	backend, ok := found.(storage.Extension)
-	if !ok {
-		return nil, fmt.Errorf("storage: extension %q is no storage", id)
+	backend, err := shelf.Backend(*id, host)
+	if err != nil {
+		return nil, err
 	}
 	client, err := e.clientOf(ctx, backend, "")
 	if err != nil {

@@ -21,14 +21,12 @@ import (
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
+	"github.com/otelcol-genai/otelcol-genai/internal/shelf/shelftest"
 )
 
 var storageID = component.MustNewID("memory_storage")
 
-// host has extensions.
-type host map[component.ID]component.Component
-
-func (h host) GetExtensions() map[component.ID]component.Component { return h }
+type host = shelftest.Host
 
 // running is an extension that was started.
 type running struct {

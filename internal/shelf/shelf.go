@@ -26,16 +26,12 @@ func Open(ctx context.Context, id *component.ID, owner Owner, host component.Hos
 	if id == nil {
 		return nil, nil
 	}
-	found, ok := host.GetExtensions()[*id]
-	if !ok {
-		return nil, fmt.Errorf("storage: there is no extension %q in service.extensions", id)
-	}
-	backend, ok := found.(storage.Extension)
-	if !ok {
-		return nil, fmt.Errorf("storage: extension %q is no storage", id)
+	backend, err := Backend(*id, host)
+	if err != nil {
+		return nil, err
 	}
 	var client storage.Client
-	err := guard.Run(func() (err error) {
+	err = guard.Run(func() (err error) {
 		client, err = backend.GetClient(ctx, owner.Kind, owner.ID, "")
 		return err
 	})
@@ -43,6 +39,19 @@ func Open(ctx context.Context, id *component.ID, owner Owner, host component.Hos
 		return nil, fmt.Errorf("open the storage %q: %w", id, err)
 	}
 	return &Shelf{client}, nil
+}
+
+// Backend is the storage extension with an id. Its errors name the key storage.
+func Backend(id component.ID, host component.Host) (storage.Extension, error) {
+	found, ok := host.GetExtensions()[id]
+	if !ok {
+		return nil, fmt.Errorf("storage: there is no extension %q in service.extensions", id)
+	}
+	backend, ok := found.(storage.Extension)
+	if !ok {
+		return nil, fmt.Errorf("storage: extension %q is no storage", id)
+	}
+	return backend, nil
 }
 
 // Read returns the values of keys, nil for none.
