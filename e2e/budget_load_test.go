@@ -16,14 +16,17 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/extension/extensioncapabilities"
 	"go.opentelemetry.io/collector/extension/extensiontest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processortest"
+	"go.opentelemetry.io/collector/receiver/receivertest"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension"
 	"github.com/otelcol-genai/otelcol-genai/processor/genaisessionprocessor"
+	"github.com/otelcol-genai/otelcol-genai/receiver/genaifeedbackreceiver"
 )
 
 // budgetHost is an extension with its API, and the processor that posts to it.
@@ -39,8 +42,10 @@ func (h *budgetHost) GetExtensions() map[component.ID]component.Component {
 
 var ramID = component.MustNewID("ram")
 
-func startBudgetHost(tb testing.TB, address string, changes ...func(*genaibudgetextension.Config)) *budgetHost {
+// startBudgetHost starts them as a collector does, with a receiver of feedback or without one.
+func startBudgetHost(tb testing.TB, feedback bool, changes ...func(*genaibudgetextension.Config)) *budgetHost {
 	tb.Helper()
+	address := freePorts(tb, 1)[0]
 	factory := genaibudgetextension.NewFactory()
 	config := factory.CreateDefaultConfig().(*genaibudgetextension.Config) //nolint:forcetypeassert // a panic is a failure here
 	config.Server.NetAddr.Endpoint = address
@@ -64,7 +69,23 @@ func startBudgetHost(tb testing.TB, address string, changes ...func(*genaibudget
 	require.NoError(tb, err)
 	require.NoError(tb, h.processor.Start(tb.Context(), h))
 	tb.Cleanup(func() { require.NoError(tb, h.processor.Shutdown(context.WithoutCancel(tb.Context()))) })
+	if feedback {
+		h.takeFeedback(tb)
+	}
+	require.NoError(tb, created.(extensioncapabilities.PipelineWatcher).Ready()) //nolint:forcetypeassert // likewise
 	return h
+}
+
+// takeFeedback starts a receiver of feedback.
+func (h *budgetHost) takeFeedback(tb testing.TB) {
+	tb.Helper()
+	receivers := genaifeedbackreceiver.NewFactory()
+	config := receivers.CreateDefaultConfig().(*genaifeedbackreceiver.Config) //nolint:forcetypeassert // a panic is a failure here
+	config.Server.NetAddr.Endpoint = freePorts(tb, 1)[0]
+	created, err := receivers.CreateLogs(tb.Context(), receivertest.NewNopSettings(receivers.Type()), config, consumertest.NewNop())
+	require.NoError(tb, err)
+	require.NoError(tb, created.Start(tb.Context(), h))
+	tb.Cleanup(func() { require.NoError(tb, created.Shutdown(context.WithoutCancel(tb.Context()))) })
 }
 
 // spanLoad makes batches of chargeable spans, each span new, over many sessions in turn.
@@ -155,7 +176,7 @@ func BenchmarkBudgetAPI(b *testing.B) {
 	if text := os.Getenv("SESSIONS"); text != "" {
 		sessions, _ = strconv.Atoi(text)
 	}
-	h := startBudgetHost(b, freePorts(b, 1)[0])
+	h := startBudgetHost(b, false)
 	load := newSpanLoad(b, loadBatch, sessions)
 	for load.next < uint64(sessions) {
 		require.NoError(b, load.send(b, h.processor))

@@ -26,7 +26,7 @@ func inStorage(c *genaibudgetextension.Config) {
 
 // BenchmarkSpans is how many chargeable spans one core takes through the processor and a
 // ledger of a million sessions, with all that the default configuration turns on: the
-// target is 200,000 a second. One core does all: the collection of garbage, the writes to the
+// target is 200,000 a second, where feedback is taken and spans are kept for it, too. One core does all: the collection of garbage, the writes to the
 // storage and its snapshots, too. Counted is the time of processors, so that what others take of
 // the machine is left out, but for what they do to its caches.
 func BenchmarkSpans(b *testing.B) {
@@ -34,9 +34,16 @@ func BenchmarkSpans(b *testing.B) {
 	if text := os.Getenv("SESSIONS"); text != "" {
 		sessions, _ = strconv.Atoi(text)
 	}
-	for name, change := range map[string]func(*genaibudgetextension.Config){"memory": inMemory, "stored": inStorage} {
-		b.Run(name, func(b *testing.B) {
-			h := startBudgetHost(b, freePorts(b, 1)[0], change)
+	for _, with := range []struct {
+		name     string
+		storage  func(*genaibudgetextension.Config)
+		feedback bool
+	}{
+		{"memory", inMemory, false}, {"stored", inStorage, false},
+		{"memory-feedback", inMemory, true}, {"stored-feedback", inStorage, true},
+	} {
+		b.Run(with.name, func(b *testing.B) {
+			h := startBudgetHost(b, with.feedback, with.storage)
 			load := newSpanLoad(b, loadBatch, sessions)
 			for load.next < uint64(sessions) {
 				require.NoError(b, load.send(b, h.processor))
@@ -84,7 +91,7 @@ func TestBudgetLoadIsBorne(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	h := startBudgetHost(t, freePorts(t, 1)[0], inStorage)
+	h := startBudgetHost(t, false, inStorage)
 	load := newSpanLoad(t, loadBatch, 50_000)
 	began := processorTime(t)
 	for load.next < 100_000 {

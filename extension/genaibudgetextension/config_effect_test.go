@@ -183,9 +183,9 @@ func TestEveryFieldOfThePartsIsFilled(t *testing.T) {
 		}
 	}
 	settings := config.account(ledger)
-	settings.Booked = func([]session.Posting, []session.Receipt) {}  // of openTargets
-	settings.Compacting = func(context.Context) error { return nil } // likewise
-	ledger.Replayed = settings.Booked                                // of account.Open
+	settings.Booked = func([]session.Posting, []session.Receipt) {}          // of openTargets
+	settings.Compacting = func(context.Context, uint32) error { return nil } // likewise
+	ledger.Replayed = settings.Booked                                        // of account.Open
 	filled(ledger)
 	filled(ledger.Loops)
 	filled(ledger.Context)

@@ -26,9 +26,10 @@ import (
 )
 
 var (
-	_ session.Accounts                = (*budgetExtension)(nil)
-	_ target.Finder                   = (*budgetExtension)(nil)
-	_ extensioncapabilities.Dependent = (*budgetExtension)(nil)
+	_ session.Accounts                      = (*budgetExtension)(nil)
+	_ target.Finder                         = (*budgetExtension)(nil)
+	_ extensioncapabilities.Dependent       = (*budgetExtension)(nil)
+	_ extensioncapabilities.PipelineWatcher = (*budgetExtension)(nil)
 )
 
 type budgetExtension struct {
@@ -39,7 +40,7 @@ type budgetExtension struct {
 
 	ledger   session.Config // with tokens in matches, once it is started
 	identity *identity.Identity
-	targets  *target.Index
+	targets  targets
 	owner    *account.Owner
 	restored account.Restored
 	api      *api.Server
@@ -137,7 +138,8 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 		return err
 	}
 	settings := e.config.account(e.ledger)
-	if err := e.openTargets(ctx, kept, &settings); err != nil {
+	whole, err := e.openTargets(ctx, kept, &settings)
+	if err != nil {
 		return err
 	}
 	owner, restored, err := account.Open(ctx, settings, kept, e.telemetry.observer(e.logger))
@@ -145,6 +147,9 @@ func (e *budgetExtension) open(ctx context.Context, kept store.Store) error {
 		return fmt.Errorf("read the ledger back from %q: %w (with on_corrupt: start_empty it begins without what is lost)", e.config.Storage.id, err)
 	}
 	e.owner, e.restored = owner, restored
+	if !whole || restored.Lost != nil {
+		owner.Between(e.targets.doubt)
+	}
 	e.telemetry.restored(ctx, restored)
 	e.tellBeginning(restored)
 	return nil

@@ -1,24 +1,91 @@
 package genaibudgetextension
 
 import (
-	"context"
-	"encoding/binary"
-	"errors"
-	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
-	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/account"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/identity"
-	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
 
+// targets are the spans that feedback is about. From the start on they are learnt, as it is not known
+// yet whether somebody will ask; once all receivers have started, only if one of them said that it will.
+type targets struct {
+	config target.Config
+	now    atomic.Pointer[learner] // changes within account.Owner.Between only
+	kept   bool                    // there were some when the extension started
+
+	mu     sync.Mutex
+	askers []string
+}
+
+// learner is an index, and whether it learns what is booked; it is empty if not.
+type learner struct {
+	*target.Index
+	learns bool
+}
+
+// booked is what the owner of the ledger tells.
+func (t *targets) booked(postings []session.Posting, receipts []session.Receipt) {
+	if now := t.now.Load(); now.learns {
+		now.Learn(postings, receipts)
+	}
+}
+
+// begin has an index learn what is booked from now on.
+func (t *targets) begin(begun uint32) { t.now.Store(&learner{target.NewSince(t.config, begun), true}) }
+
+// rest gives the index up.
+func (t *targets) rest(uint32) { t.now.Store(&learner{target.New(t.config), false}) }
+
+// doubt is for an index or a ledger that lacks some of what was booked.
+func (t *targets) doubt(begun uint32) { t.now.Load().Doubt(begun) }
+
+// WillAsk has spans learnt for a receiver. It is not undone when the receiver ends: in a shutdown that is before the index
+// is kept for the last time, and in a reload the receiver may be back in a moment.
+func (e *budgetExtension) WillAsk(who string) {
+	t := &e.targets
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !slices.Contains(t.askers, who) {
+		t.askers = append(t.askers, who)
+	}
+	if t.now.Load().learns {
+		return
+	}
+	e.owner.Between(t.begin)
+	e.logger.Info("spans are kept for feedback from now on", zap.Strings("receivers", t.askers))
+}
+
+// Ready is called when all receivers have started.
+func (e *budgetExtension) Ready() error {
+	t := &e.targets
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known, _ := t.now.Load().Totals()
+	sizes := []zap.Field{zap.Int("answers", known.Answers), zap.Int("sessions", known.Sessions), zap.Int("turns", known.Turns)}
+	if len(t.askers) > 0 {
+		e.logger.Info("spans are kept for feedback", append(sizes, zap.Strings("receivers", t.askers))...)
+		return nil
+	}
+	e.owner.Between(t.rest)
+	if t.kept {
+		e.logger.Info("no receiver takes feedback: spans are not kept for it any more, and those that were are forgotten", sizes...)
+	}
+	return nil
+}
+
+// NotReady is called before receivers end.
+func (*budgetExtension) NotReady() error { return nil }
+
 // What the genai_feedback receiver sees of the extension; see target.Finder.
 
 func (e *budgetExtension) Answer(responseID string) (target.Target, bool) {
-	return e.targets.Answer(session.HashID(responseID))
+	return e.targets.now.Load().Answer(session.HashID(responseID))
 }
 
 func (e *budgetExtension) Turn(sessionID string, turn int) (target.Target, bool) {
@@ -26,11 +93,11 @@ func (e *budgetExtension) Turn(sessionID string, turn int) (target.Target, bool)
 	if !ok {
 		return target.Target{}, false
 	}
-	return e.targets.Turn(id, turn)
+	return e.targets.now.Load().Turn(id, turn)
 }
 
 func (e *budgetExtension) Trace(trace session.TraceID) (target.Target, bool) {
-	return e.targets.Trace(trace)
+	return e.targets.now.Load().Trace(trace)
 }
 
 func (e *budgetExtension) Session(sessionID string) (target.Target, bool) {
@@ -38,7 +105,7 @@ func (e *budgetExtension) Session(sessionID string) (target.Target, bool) {
 	if !ok {
 		return target.Target{}, false
 	}
-	return e.targets.Session(id)
+	return e.targets.now.Load().Session(id)
 }
 
 // sessionID is an id as the ledger has it. Where it is personal it has a token for
@@ -46,76 +113,4 @@ func (e *budgetExtension) Session(sessionID string) (target.Target, bool) {
 func (e *budgetExtension) sessionID(id string) (string, bool) {
 	id, ok := session.Normalize(id)
 	return e.identity.Private(identity.SessionKey, id, ""), ok
-}
-
-// The index of targets is kept beside the ledger: its image is written before a
-// snapshot takes the place of a part of the journal, and what the image has not is
-// learnt again from the journal. Two generations take turns, so that one is whole.
-const targetsName = "targets"
-
-func targetsChunk(generation uint64, i uint32) string {
-	return fmt.Sprintf("%s/%d/%d", targetsName, generation%2, i)
-}
-
-// openTargets makes the index, reads back what is kept of it, and has the owner of the
-// ledger teach it.
-func (e *budgetExtension) openTargets(ctx context.Context, kept store.Store, settings *account.Config) error {
-	generation := uint64(0)
-	e.targets = target.New(target.Config(e.config.Feedback))
-	if kept != nil {
-		var err error
-		generation, err = e.readTargets(ctx, kept)
-		switch {
-		case errors.Is(err, store.ErrCorrupt), errors.Is(err, target.ErrCorrupt):
-			e.logger.Error("the spans that feedback is about could not be read back: feedback on what was before stays with its session", zap.Error(err))
-			e.targets = target.New(target.Config(e.config.Feedback))
-		case err != nil:
-			return fmt.Errorf("read from %q: %w", e.config.Storage.id, err)
-		}
-		settings.Compacting = func(ctx context.Context) error {
-			if err := e.writeTargets(ctx, kept, generation+1); err != nil {
-				return err // the next writes over what this one left, not over what is valid
-			}
-			generation++
-			return nil
-		}
-	}
-	settings.Booked = e.targets.Learn
-	return nil
-}
-
-func (e *budgetExtension) readTargets(ctx context.Context, kept store.Store) (generation uint64, err error) {
-	head, err := kept.Value(ctx, targetsName)
-	if err != nil || head == nil {
-		return 0, err
-	}
-	if len(head) != 12 {
-		return 0, target.ErrCorrupt
-	}
-	generation = binary.LittleEndian.Uint64(head)
-	for i := range binary.LittleEndian.Uint32(head[8:]) {
-		chunk, err := kept.Value(ctx, targetsChunk(generation, i))
-		if err != nil {
-			return generation, err
-		}
-		if err := e.targets.Restore(chunk); err != nil {
-			return generation, err
-		}
-	}
-	return generation, nil
-}
-
-func (e *budgetExtension) writeTargets(ctx context.Context, kept store.Store, generation uint64) error {
-	chunks := uint32(0)
-	for chunk := range e.targets.Image() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := kept.SetValue(ctx, targetsChunk(generation, chunks), chunk); err != nil {
-			return fmt.Errorf("keep the spans that feedback is about: %w", err)
-		}
-		chunks++
-	}
-	head := binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint64(nil, generation), chunks)
-	return kept.SetValue(ctx, targetsName, head)
 }

@@ -2,6 +2,7 @@ package genaibudgetextension
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"testing"
@@ -47,7 +48,8 @@ func leftBehind(memory *storetest.Memory) *storetest.Memory {
 func talk(t *testing.T, e *budgetExtension, id string, turn byte) {
 	t.Helper()
 	now := time.Now().UnixNano()
-	of := session.TraceID{turn, byte(len(id)), 1}
+	of := session.TraceID{turn}
+	binary.BigEndian.PutUint64(of[8:], session.HashID(id))
 	postings := []session.Posting{
 		{Kind: session.Call, Session: id, Service: "shop", Trace: of, Span: session.SpanID{turn, 2}, Parent: session.SpanID{turn, 1}, Start: now, End: now, ResponseID: session.HashID(fmt.Sprintf("%s-answer-%d", id, turn)), Scope: []string{"shop"}},
 		{Kind: session.Turn, Session: id, Service: "shop", Trace: of, Span: session.SpanID{turn, 1}, Start: now, End: now, Scope: []string{"shop"}},

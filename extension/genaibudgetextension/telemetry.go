@@ -147,7 +147,7 @@ func (e *budgetExtension) observeSizes() error {
 	}
 	if err := builder.RegisterGenaiBudgetForgottenCallback(func(_ context.Context, o metric.Int64Observer) error {
 		counts, _ := e.owner.Totals()
-		_, forgotten := e.targets.Totals()
+		_, forgotten := e.targets.now.Load().Totals()
 		for kind, n := range map[string]int64{
 			"sessions_expired": counts.Expired, "sessions_evicted": counts.Evicted, "tombstones": counts.TombstonesDropped,
 			"traces": counts.TracesDropped, "lanes": counts.LanesDropped, "dedupe": counts.DedupeDropped,
@@ -162,7 +162,7 @@ func (e *budgetExtension) observeSizes() error {
 	}
 	return builder.RegisterGenaiBudgetSizeCallback(func(_ context.Context, o metric.Int64Observer) error {
 		_, sizes := e.owner.Totals()
-		targets, _ := e.targets.Totals()
+		targets, _ := e.targets.now.Load().Totals()
 		waiters, streams := e.api.Waiting()
 		for kind, n := range map[string]int{
 			"sessions": sizes.Sessions, "tombstones": sizes.Tombstones, "traces": sizes.Traces, "accounts": sizes.Accounts,

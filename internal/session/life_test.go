@@ -393,3 +393,24 @@ func TestEventsAreDeliveredAtLeastOnce(t *testing.T) {
 	f.Delivered(1000)
 	assert.Empty(t, f.Events(0, 100))
 }
+
+// A session keeps the number it began with, over a restart, too; one that was over and came back has none.
+func TestSessionsHaveNumbers(t *testing.T) {
+	f := newFixture(t, session.Config{})
+	assert.Zero(t, f.Begun())
+	assert.Equal(t, uint32(1), f.post(f.call("a", cent))[0].Began)
+	assert.Equal(t, uint32(2), f.post(f.call("b", cent))[0].Began)
+	assert.Equal(t, uint32(1), f.post(f.call("a", cent))[0].Began)
+	assert.Equal(t, uint32(2), f.Begun())
+	f.pass(20 * time.Hour)
+	f.post(f.call("b", cent))
+	f.pass(5 * time.Hour) // a is over
+	restored, err := session.Restore(session.Config{}, chunks(image(f.Ledger)))
+	require.NoError(t, err)
+	f.Ledger = restored
+	assert.Equal(t, uint32(2), f.Begun())
+	assert.Equal(t, uint32(2), f.post(f.call("b", cent))[0].Began)
+	assert.Equal(t, uint32(3), f.post(f.call("c", cent))[0].Began)
+	assert.Zero(t, f.post(f.call("a", cent))[0].Began)
+	assert.Zero(t, f.post(f.call("a", cent))[0].Began)
+}

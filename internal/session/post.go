@@ -252,6 +252,9 @@ func (l *Ledger) write(receipt *Receipt, slot uint32, p *Posting) {
 	r := l.sessions.at(slot)
 	receipt.Cost, receipt.Calls = r.nano, int64(r.calls)
 	receipt.State, receipt.Known = l.stateOf(slot)
+	if r.flags&flagReturned == 0 {
+		receipt.Began = r.serial
+	}
 	switch {
 	case r.flags&flagTrace != 0:
 	case p.Session != "" && len(p.Session) <= maxText:

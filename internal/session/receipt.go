@@ -17,6 +17,9 @@ type Receipt struct {
 	Known bool
 	// Note is what had to be done about it.
 	Note Note
+	// Began is the number of its session: one that is above [Ledger.Begun] of some time began
+	// after it. 0 for one that was over and came back.
+	Began uint32
 }
 
 // Note says what was odd about a posting; they are counted.

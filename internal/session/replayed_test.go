@@ -15,6 +15,7 @@ import (
 type heard struct {
 	Postings []session.Posting
 	Sessions []string
+	Began    []uint32
 }
 
 func (h *heard) config() session.Config {
@@ -27,6 +28,7 @@ func (h *heard) hear(postings []session.Posting, receipts []session.Receipt) {
 		p.Scope = slices.Clone(p.Scope)
 		h.Postings = append(h.Postings, p)
 		h.Sessions = append(h.Sessions, receipts[i].Session)
+		h.Began = append(h.Began, receipts[i].Began)
 	}
 }
 
@@ -54,6 +56,7 @@ func TestWhatIsReplayedIsToldAsItWasBooked(t *testing.T) {
 
 	assert.Equal(t, postings, live.Postings)
 	assert.Equal(t, []string{"run-42", "run-42", "run-43", ""}, live.Sessions)
+	assert.Equal(t, []uint32{1, 1, 2, 3}, live.Began)
 	assert.Equal(t, live, replayed)
 }
 

@@ -41,6 +41,9 @@ func (l *Ledger) Totals() (Counts, Sizes) {
 	}
 }
 
+// Begun is the number of the last session that began; see [Receipt].Began.
+func (l *Ledger) Begun() uint32 { return l.serials }
+
 func (l *Ledger) reported(a *account, now int64) AccountReport {
 	out := AccountReport{Budget: l.scoped[a.scoped].Name, Scope: l.scopeOf(a), Limit: a.limit, Spend: a.spend, key: a.key[1:]}
 	out.State, _ = l.standAt(a, 0, now)

@@ -34,7 +34,7 @@ func TestNormalize(t *testing.T) {
 func TestACallIsAddedToItsSession(t *testing.T) {
 	f := newFixture(t, session.Config{Budgets: []budget.Budget{sessionBudget(5*usd, 0.5, 0.8, 1)}})
 	receipts := f.post(f.call("a", 3*cent), f.call("a", 4*cent), f.call("b", cent))
-	assert.Equal(t, session.Receipt{Session: "a", Cost: 7 * cent, Calls: 2, Known: true}, receipts[1])
+	assert.Equal(t, session.Receipt{Session: "a", Cost: 7 * cent, Calls: 2, Known: true, Began: 1}, receipts[1])
 	assert.Equal(t, "b", receipts[2].Session)
 	view := f.view("a")
 	assert.Equal(t, session.Known, view.Status)

@@ -29,6 +29,15 @@ func known() finder {
 	}
 }
 
+// It says at its start that it will ask: spans are kept for who does so.
+func TestTheReceiverSaysThatItWillAsk(t *testing.T) {
+	knows := known()
+	knows.askers = &[]string{}
+	start(t, "", knows, nil)
+	require.Len(t, *knows.askers, 1)
+	assert.Regexp(t, "^genai_feedback/.+", (*knows.askers)[0], "its id")
+}
+
 func TestVerdicts(t *testing.T) {
 	tests := map[string]struct {
 		body  string

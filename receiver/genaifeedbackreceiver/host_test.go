@@ -22,10 +22,17 @@ type finder struct {
 	turns    map[string][]target.Target // of a session, in order
 	traces   map[session.TraceID]target.Target
 	sessions map[string]target.Target
+	askers   *[]string // who said that he will ask; nil for a test that does not look
 }
 
 func (finder) Start(context.Context, component.Host) error { return nil }
 func (finder) Shutdown(context.Context) error              { return nil }
+
+func (f finder) WillAsk(who string) {
+	if f.askers != nil {
+		*f.askers = append(*f.askers, who)
+	}
+}
 
 func (f finder) Answer(id string) (target.Target, bool) { t, ok := f.answers[id]; return t, ok }
 

@@ -91,6 +91,7 @@ func (r *feedbackReceiver) Start(ctx context.Context, host component.Host) error
 	if r.finder, ok = extension.(target.Finder); !ok {
 		return fmt.Errorf("budget: extension %q knows no spans, expected one of type genai_budget", r.config.Budget)
 	}
+	r.finder.WillAsk(r.settings.ID.String())
 	if err := r.openIDs(ctx, host); err != nil {
 		return err
 	}

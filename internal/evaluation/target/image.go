@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
 )
@@ -23,6 +24,7 @@ const (
 	itemAnswer = iota + 1
 	itemSession
 	itemLost
+	itemSince
 )
 
 // Image yields the index in chunks, each of which can be read by itself. What is
@@ -31,11 +33,12 @@ const (
 // is valid until the next.
 func (x *Index) Image() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		lost, entries, first, end := x.begin()
+		since, lost, entries, first, end := x.begin()
 		w := writer{}
 		w.begin()
+		w.number(itemSince, uint64(since))
 		for _, hash := range lost {
-			w.lost(hash)
+			w.number(itemLost, hash)
 			if w.full() && !w.flush(yield) {
 				return
 			}
@@ -56,13 +59,13 @@ func (x *Index) Image() iter.Seq[[]byte] {
 	}
 }
 
-func (x *Index) begin() (lost []uint64, entries []*entry, first, end uint64) {
+func (x *Index) begin() (since uint32, lost []uint64, entries []*entry, first, end uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for e := x.sessions.oldest(); e != nil; e = e.newer {
 		entries = append(entries, e)
 	}
-	return x.sessions.lost.all(), entries, x.answers.first, x.answers.next
+	return x.since, x.sessions.lost.all(), entries, x.answers.first, x.answers.next
 }
 
 func (x *Index) locked(f func()) {
@@ -87,6 +90,8 @@ func (x *Index) Restore(chunk []byte) error {
 			x.restoreSession(&r)
 		case itemLost:
 			x.sessions.lost.add(r.fixed())
+		case itemSince:
+			x.since = r.uint32()
 		default:
 			r.failed = true
 		}
@@ -166,8 +171,9 @@ func (w *writer) flush(yield func([]byte) bool) (more bool) {
 	return more
 }
 
-func (w *writer) lost(hash uint64) {
-	w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, itemLost), hash)
+// number writes an item that is a number.
+func (w *writer) number(item byte, n uint64) {
+	w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, item), n)
 }
 
 // answers writes what a chunk takes, and returns the number of the next.
@@ -239,6 +245,12 @@ func (r *reader) take(n int) []byte {
 func (r *reader) byte() byte       { return r.take(1)[0] }
 func (r *reader) bytes(dst []byte) { copy(dst, r.take(len(dst))) }
 func (r *reader) fixed() uint64    { return binary.LittleEndian.Uint64(r.take(8)) }
+
+func (r *reader) uint32() uint32 {
+	n := r.fixed()
+	r.failed = r.failed || n > math.MaxUint32
+	return uint32(n)
+}
 
 func (r *reader) uint() uint64 {
 	n, size := binary.Uvarint(r.rest)

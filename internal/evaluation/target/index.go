@@ -10,6 +10,9 @@ import (
 // Index knows spans by response id and by session and turn. It is safe for concurrent use.
 type Index struct {
 	config Config
+	// since is the number of the last session that began before the index was told of
+	// all that is booked; 0 for one that was always told. See [session.Receipt].Began.
+	since uint32
 
 	mu        sync.Mutex
 	answers   answers
@@ -31,13 +34,32 @@ func (c *copied) clone(text string) string {
 	return string(*c)
 }
 
-// New returns an empty index.
+// New returns an empty index that is told of all that is booked.
 func New(c Config) *Index {
 	return &Index{
 		config:    c,
 		answers:   answers{most: c.MaxAnswers, places: newTable[uint64]()},
 		sessions:  newSessions(c.MaxSessions),
 		anonymous: map[Who]*Who{},
+	}
+}
+
+// NewSince returns an empty index that is told of what is booked from now on: the turns of sessions with
+// numbers up to since cannot be counted.
+func NewSince(c Config, since uint32) *Index {
+	x := New(c)
+	x.since = since
+	return x
+}
+
+// Doubt says that not all was told of sessions with numbers up to since: the turns of
+// those that are known cannot be counted any more.
+func (x *Index) Doubt(since uint32) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.since = since
+	for e := x.sessions.oldest(); e != nil; e = e.newer {
+		e.uncounted = true
 	}
 }
 
@@ -55,14 +77,14 @@ func (x *Index) Learn(postings []session.Posting, receipts []session.Receipt) {
 		if p.Trace == (session.TraceID{}) || p.Kind != session.Call && p.Kind != session.Turn {
 			continue
 		}
-		x.learn(p, receipts[i].Session)
+		x.learn(p, &receipts[i])
 	}
 }
 
-func (x *Index) learn(p *session.Posting, booked string) {
+func (x *Index) learn(p *session.Posting, receipt *session.Receipt) {
 	var e *entry
-	if booked != "" {
-		e = x.sessionOf(p, booked)
+	if receipt.Session != "" {
+		e = x.sessionOf(p, receipt)
 		x.learnTurn(e, p)
 	}
 	if p.Kind == session.Call && p.ResponseID != 0 {

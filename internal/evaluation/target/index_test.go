@@ -186,3 +186,41 @@ func TestLongSessionKeepsItsCount(t *testing.T) {
 	assert.Equal(t, int64(2), forgotten.Turns)
 	assert.Equal(t, int64(1), forgotten.Sessions)
 }
+
+// Of a session that began before the index was told of all, or came back, nobody knows how
+// many turns it had; of one that begins later all are known. An image keeps that.
+func TestTurnsBeforeTheBeginAreNotGuessed(t *testing.T) {
+	learn := func(x *target.Index, began uint32, all ...told) {
+		for i := range all {
+			x.Learn([]session.Posting{all[i].Posting}, []session.Receipt{{Session: all[i].booked, Began: began}})
+		}
+	}
+	x := target.NewSince(roomy, 7)
+	learn(x, 7, call("before", 1, 11, 101), agent("before", 1))
+	learn(x, 8, agent("after", 2))
+	learn(x, 0, agent("back", 3))
+	x = restored(t, roomy, image(x))
+	learn(x, 6, agent("earlier", 4))
+	learn(x, 9, agent("later", 5))
+	for id, want := range map[string]string{"before": "unknown", "after": "2/2", "back": "unknown", "earlier": "unknown", "later": "5/5"} {
+		assert.Equal(t, want, spanOf(x.Turn(id, 1)), id)
+		_, ok := x.Session(id)
+		assert.True(t, ok, id)
+	}
+	assert.Equal(t, "1/11", spanOf(x.Answer(101)), "an answer needs no number")
+
+	x.Doubt(20)
+	learn(x, 8, agent("after", 6))
+	learn(x, 20, agent("tenth", 7))
+	learn(x, 21, agent("new", 8))
+	for id, want := range map[string]string{"after": "unknown", "tenth": "unknown", "new": "8/8"} {
+		assert.Equal(t, want, spanOf(x.Turn(id, 1)), id)
+	}
+}
+
+// An index that was always told knows that a session it hears of has had no turn yet.
+func TestSessionsThatCameBackAreCountedByWhoWasAlwaysTold(t *testing.T) {
+	x := target.New(roomy)
+	learn(x, agent("back", 1))
+	assert.Equal(t, "1/1", spanOf(x.Turn("back", 1)))
+}

@@ -22,6 +22,9 @@ type Who struct{ Tenant, Session, Service string }
 // Finder is what the genai_feedback receiver sees of the extension that keeps the
 // index. It finds it among the host's extensions.
 type Finder interface {
+	// WillAsk says who is going to ask, at his start: without anybody the index is not kept. Who says so
+	// when everybody had started may ask about what comes from then on.
+	WillAsk(who string)
 	// Answer is the model call with a response id.
 	Answer(responseID string) (Target, bool)
 	// Turn is a turn of a session, counted from 1.

@@ -8,9 +8,9 @@ import (
 )
 
 // sessionOf is the entry of the session that a posting was booked under.
-func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
+func (x *Index) sessionOf(p *session.Posting, receipt *session.Receipt) *entry {
 	s := &x.sessions
-	key := session.Key{Tenant: p.Tenant, Session: booked}
+	key := session.Key{Tenant: p.Tenant, Session: receipt.Session}
 	if newest := s.ends.older; newest != nil && newest.key == key {
 		return newest // records of a session come together
 	}
@@ -25,7 +25,8 @@ func (x *Index) sessionOf(p *session.Posting, booked string) *entry {
 		x.forgetSession(s.oldest())
 	}
 	e := newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
-	_, e.uncounted = s.lost.known.get(hashKey(key))
+	_, wasLost := s.lost.known.get(hashKey(key))
+	e.uncounted = wasLost || x.since > 0 && receipt.Began <= x.since
 	s.add(e)
 	return e
 }

@@ -38,8 +38,8 @@ type Config struct {
 	Booked func(postings []session.Posting, receipts []session.Receipt)
 	// Compacting is called before a snapshot takes the place of a part of the journal:
 	// what is kept apart from the ledger and learns from Booked can be written then. All of
-	// that part was told. Its error is the snapshot's. nil for nothing.
-	Compacting func(ctx context.Context) error
+	// that part was told, and begun is [session.Ledger.Begun] at its end. Its error is the snapshot's. nil for nothing.
+	Compacting func(ctx context.Context, begun uint32) error
 	// StartEmpty gives up a store that cannot be read, rather than fail.
 	StartEmpty bool
 }
@@ -145,16 +145,27 @@ func (o *Owner) Post(ctx context.Context, postings []session.Posting, receipts [
 }
 
 func (o *Owner) book(postings []session.Posting, receipts []session.Receipt, when urgency) (*round, error) {
-	if o.config.Booked == nil {
-		return o.post(postings, receipts, when)
-	}
 	o.telling.RLock()
 	defer o.telling.RUnlock()
 	r, err := o.post(postings, receipts, when)
-	if err == nil {
+	if err == nil && o.config.Booked != nil {
 		o.config.Booked(postings, receipts)
 	}
 	return r, err
+}
+
+// Between calls f when nobody is between the ledger and Booked and no snapshot begins: what of sessions
+// with numbers above begun is booked, Booked is told after it.
+func (o *Owner) Between(f func(begun uint32)) {
+	o.telling.Lock()
+	defer o.telling.Unlock()
+	f(o.begun())
+}
+
+func (o *Owner) begun() uint32 {
+	o.lock.lockNow()
+	defer o.lock.unlockNow()
+	return o.ledger.Begun()
 }
 
 func (o *Owner) post(postings []session.Posting, receipts []session.Receipt, when urgency) (*round, error) {

@@ -48,7 +48,7 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 	generation := o.generation
 	o.generation++
 
-	image, through := o.cut()
+	image, through, begun := o.cut()
 	defer o.abandon(image)
 	bytes, records := o.journal.grown()
 
@@ -68,7 +68,7 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 		return err
 	}
 	if o.config.Compacting != nil {
-		if err := o.config.Compacting(ctx); err != nil {
+		if err := o.config.Compacting(ctx, begun); err != nil {
 			return err
 		}
 	}
@@ -83,12 +83,12 @@ func (o *Owner) snapshot(ctx context.Context) (err error) {
 
 // cut begins an image, which takes the place of the journal up to a number. Of that part
 // Booked was told: nobody is between the ledger and it.
-func (o *Owner) cut() (image *session.Snapshot, through uint64) {
+func (o *Owner) cut() (image *session.Snapshot, through uint64, begun uint32) {
 	o.telling.Lock()
 	defer o.telling.Unlock()
 	o.lock.lockNow()
 	defer o.lock.unlockNow()
-	return o.ledger.Snapshot(), o.journal.cut()
+	return o.ledger.Snapshot(), o.journal.cut(), o.ledger.Begun()
 }
 
 func (o *Owner) next(image *session.Snapshot, dst []byte) (chunk []byte, more bool) {

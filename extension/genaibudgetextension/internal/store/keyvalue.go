@@ -127,6 +127,9 @@ func (s *keyValue) Value(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (s *keyValue) SetValue(ctx context.Context, name string, value []byte) error {
+	if value == nil {
+		return s.client.Delete(ctx, valueKey(name))
+	}
 	return s.client.Set(ctx, valueKey(name), seal(valueFrame, 0, 0, value))
 }
 

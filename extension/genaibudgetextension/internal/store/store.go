@@ -44,7 +44,7 @@ type Store interface {
 	Reset(ctx context.Context) error
 
 	// Value and SetValue keep small things beside the ledger, such as its key. A
-	// value that was never set is nil.
+	// value that was never set is nil, and set to nil it is forgotten.
 	Value(ctx context.Context, name string) ([]byte, error)
 	SetValue(ctx context.Context, name string, value []byte) error
 

@@ -194,6 +194,15 @@ func testValues(t *testing.T, open func() store.Store) {
 	value, err = open().Value(t.Context(), "key")
 	require.NoError(t, err)
 	assert.Equal(t, "secret", string(value))
+	require.NoError(t, s.SetValue(t.Context(), "key", []byte{}))
+	value, err = open().Value(t.Context(), "key")
+	require.NoError(t, err)
+	assert.Equal(t, []byte{}, value, "empty, but there")
+	require.NoError(t, s.SetValue(t.Context(), "key", nil))
+	require.NoError(t, s.SetValue(t.Context(), "key", nil))
+	value, err = open().Value(t.Context(), "key")
+	require.NoError(t, err)
+	assert.Nil(t, value)
 	assert.True(t, Read(t, open()).Image.Empty(), "a value is no account")
 }
 
