@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // idMakers make what agents' telemetry is full of and is nobody's.
@@ -122,4 +123,37 @@ func TestUUIDsAreSecretsByNameOnly(t *testing.T) {
 		assert.Equal(t, secret, r.Text(id, Context{Key: name}).Changed, name)
 	}
 	assert.False(t, r.Text("call it "+id+" or "+strings.ToUpper(id), Context{}).Changed)
+}
+
+// Under a key of ids a UUID or a hash is left as it is, whatever its digits are, so that who asks only
+// for those need not. Not so under a key that makes a value personal, or a secret.
+func TestIDsThatAreSkippedAreLeft(t *testing.T) {
+	strict := newRedactor(t, Options{Entities: []string{"all"}, MinConfidence: 1})
+	for key, skips := range map[string]bool{"session.id": true, "": true, "api_key": false, "patient_name": false, "gen_ai.agent.name": false} {
+		assert.Equal(t, skips, strict.SkipsIDs(key), key)
+	}
+	ruled := newRedactor(t, Options{Rules: []Rule{{Name: "CASE", Pattern: `[0-9a-f]{8}`}}})
+	assert.False(t, ruled.SkipsIDs("session.id"), "a rule of the user's own may be about them")
+
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, digits := range []string{"0123456789", "0123456789abcdef", "0123456789abcdefABCDEF", "19"} {
+		for range 20_000 {
+			text := make([]byte, []int{32, 36, 40, 64}[random.IntN(4)])
+			for i := range text {
+				text[i] = digits[random.IntN(len(digits))]
+				if len(text) == 36 && (i == 8 || i == 13 || i == 18 || i == 23) {
+					text[i] = '-'
+				}
+			}
+			if IsID(string(text)) {
+				require.Equal(t, string(text), strict.Text(string(text), Context{Key: "session.id", Join: true}).Text)
+			}
+		}
+	}
+	for text, is := range map[string]bool{
+		"0f8fad5b-d9cb-469f-a165-70867728950e": true, "0AF7651916CD43DD8448EB211C80319C": false, "0af7651916cd43dd8448eb211c80319c": true,
+		"12345678901234567890123456789012": false, "session": false, "": false, "0f8fad5b-d9cb-469f-a165-70867728950e ": false,
+	} {
+		assert.Equal(t, is, IsID(text), text)
+	}
 }

@@ -176,10 +176,12 @@ func (s *scanner) skips(t string) bool {
 	return len(t) <= min(64, s.budget) && !s.key.secret && s.key.rule == nil && s.key.personRule == nil && s.r.rules.expression == nil && meaningless(t)
 }
 
+const maxSmallWord = 12
+
 // meaningless reports a UUID, a hash or a small word that is all of a text: the
 // most common values of JSON, in which nothing is found.
 func meaningless(t string) bool {
-	if len(t) <= 12 {
+	if len(t) <= maxSmallWord {
 		for i := range len(t) {
 			if class[t[i]]&isLower == 0 && t[i] != '_' {
 				return false

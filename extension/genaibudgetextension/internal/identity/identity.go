@@ -30,6 +30,7 @@ const (
 type Identity struct {
 	redactor   *redact.Redactor
 	remembered *memory
+	skipsIDs   bool // most ids of sessions are UUIDs, in which redaction looks for nothing
 	signatures *signer
 	check      []byte
 }
@@ -50,7 +51,7 @@ func New(options redact.Options, entries int, redacted func()) (*Identity, error
 	if err != nil {
 		return nil, fmt.Errorf("derive the check of the key: %w", err)
 	}
-	i := &Identity{redactor: redactor, signatures: newSigner(signatureKey), check: check}
+	i := &Identity{redactor: redactor, signatures: newSigner(signatureKey), check: check, skipsIDs: redactor.SkipsIDs(SessionKey)}
 	i.remembered = newMemory(entries, i.look, redacted)
 	return i, nil
 }
@@ -60,7 +61,7 @@ func (i *Identity) Check() []byte { return i.check }
 
 // Private is a text as it may be kept; see [session.Accounts].
 func (i *Identity) Private(key, text, tenant string) string {
-	if text == "" {
+	if text == "" || key == SessionKey && i.skipsIDs && redact.IsID(text) {
 		return text
 	}
 	return i.remembered.get(key, text, tenant)

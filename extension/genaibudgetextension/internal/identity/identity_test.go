@@ -152,3 +152,17 @@ func BenchmarkPrivate(b *testing.B) {
 		}
 	})
 }
+
+// Most sessions have UUIDs, of which there are millions: none of them is looked at, or takes the place of
+// an id that has to be. As the name of anything else it is.
+func TestUUIDsAreNotRemembered(t *testing.T) {
+	i, redacted := newIdentity(t, keyA, 100)
+	for n := range 1000 {
+		id := fmt.Sprintf("12345678-1234-1234-1234-%012d", n*7919)
+		assert.Equal(t, id, i.Private("session.id", id, "acme"))
+	}
+	assert.Zero(t, i.Remembered())
+	i.Private("user.id", "12345678-1234-1234-1234-123456789012", "acme")
+	assert.Equal(t, 1, i.Remembered())
+	assert.Zero(t, *redacted)
+}
