@@ -148,7 +148,9 @@ func TestWhoAsksLateLearnsFromThenOn(t *testing.T) {
 // is learnt from the journal; else nobody knows, and no turn gets the number of another.
 func TestTurningFeedbackOffAndOn(t *testing.T) {
 	// killed ends the collector without a snapshot, closed with one.
-	killed := func(_ *testing.T, memory *storetest.Memory, _ *budgetExtension) *storetest.Memory { return leftBehind(memory) }
+	killed := func(_ *testing.T, memory *storetest.Memory, _ *budgetExtension) *storetest.Memory {
+		return leftBehind(memory)
+	}
 	closed := func(t *testing.T, memory *storetest.Memory, e *budgetExtension) *storetest.Memory {
 		t.Helper()
 		ended(t, e)

@@ -22,6 +22,7 @@ type Snapshot struct {
 
 	saved    [][]byte // entries written before their slots changed
 	spare    [][]byte // blocks of saved that may be written again
+	saving   coder    // into the last block
 	phase    int
 	at       int // within the phase
 	sequence uint32
@@ -65,7 +66,7 @@ func (l *Ledger) Snapshot() *Snapshot {
 	c := coder{writing: true}
 	c.head(&head)
 	s := &Snapshot{
-		ledger: l, head: c.dst,
+		ledger: l, head: c.dst, saving: coder{writing: true},
 		names: l.names.texts, claims: l.claims.left(), held: l.held, events: l.events.waiting,
 		young: l.seen.young, old: l.seen.old,
 		accounts: newSlabImage(l.accounts.slab.used), graves: newSlabImage(l.graves.slab.used),
@@ -137,9 +138,9 @@ func (s *Snapshot) save(write func(*coder)) {
 		s.saved = append(s.saved, s.block())
 		last++
 	}
-	c := coder{writing: true, dst: s.saved[last]}
-	write(&c)
-	s.saved[last] = c.dst
+	s.saving.dst = s.saved[last]
+	write(&s.saving)
+	s.saved[last] = s.saving.dst
 }
 
 // block is an empty block for what is saved.

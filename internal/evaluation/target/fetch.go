@@ -25,7 +25,7 @@ func (x *Index) fetch(postings []session.Posting, receipts []session.Receipt) {
 		n++
 	}
 	for e, going := s.oldest(), s.count+n-x.config.MaxSessions; e != nil && going > 0 && n < len(ids); e, going = e.newer, going-1 {
-		ids[n], lost[n] = xxh3.HashString(e.key.Session), hashKey(e.key)
+		ids[n], lost[n] = e.hashID, e.hashKey
 		if len(e.turns) > 0 {
 			traces[n] = hashTrace(e.turns[0].trace)
 		}

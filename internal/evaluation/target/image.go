@@ -120,7 +120,8 @@ func (x *Index) restoreAnswer(r *reader) {
 
 func (x *Index) restoreSession(r *reader) {
 	who := r.who()
-	e := newEntry(&who)
+	e := &entry{}
+	e.become(&who)
 	e.uncounted = r.byte() != 0
 	e.dropped = [2]int{int(r.uint()), int(r.uint())}
 	for range r.uint() {

@@ -19,6 +19,7 @@ type Index struct {
 	sessions  sessions
 	anonymous map[Who]*Who // of calls without a session
 	forgotten Forgotten
+	spare     *entry // of a session that was forgotten
 
 	tenant, service copied
 	fetched         uint64 // see fetch

@@ -36,7 +36,11 @@ func (t *turn) agentic() bool { return t.grade >= agentSpan }
 
 // entry is a session.
 type entry struct {
-	key   session.Key
+	key session.Key
+	// hashID and hashKey are those of its id and its key: who forgets it has no need to read these,
+	// which nobody has read for long.
+	hashID, hashKey uint64
+
 	own   *Who   // not in the entry: answers keep it
 	whos  []*Who // of other services
 	turns []turn // by start
@@ -51,11 +55,11 @@ type entry struct {
 	alike        *entry // the next whose id has the same hash, as that of another tenant has
 }
 
-// newEntry makes one of a session that nothing is known of. Who it is is shared with answers.
-func newEntry(who *Who) *entry {
-	e := &entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, own: who}
+// become makes it that of a session that nothing is known of. Who it is is shared with answers.
+func (e *entry) become(who *Who) {
+	*e = entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, own: who}
+	e.hashID, e.hashKey = xxh3.HashString(e.key.Session), hashKey(e.key)
 	e.turns = e.first[:0]
-	return e
 }
 
 // maxServices bounds the services of a session that are told apart.
@@ -150,9 +154,8 @@ func (s *sessions) only(id string) (only *entry) {
 }
 
 func (s *sessions) add(e *entry) {
-	hash := xxh3.HashString(e.key.Session)
-	e.alike, _ = s.byID.get(hash)
-	s.byID.put(hash, e)
+	e.alike, _ = s.byID.get(e.hashID)
+	s.byID.put(e.hashID, e)
 	s.count++
 	s.link(e)
 }
@@ -160,7 +163,7 @@ func (s *sessions) add(e *entry) {
 func (s *sessions) remove(e *entry) {
 	s.unlink(e)
 	s.count--
-	hash := xxh3.HashString(e.key.Session)
+	hash := e.hashID
 	if first, _ := s.byID.get(hash); first != e {
 		for first.alike != e {
 			first = first.alike

@@ -24,16 +24,27 @@ func (x *Index) sessionOf(p *session.Posting, receipt *session.Receipt) *entry {
 	if s.count >= x.config.MaxSessions {
 		x.forgetSession(s.oldest())
 	}
-	e := newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
-	_, wasLost := s.lost.known.get(hashKey(key))
+	e := x.newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
+	_, wasLost := s.lost.known.get(e.hashKey)
 	e.uncounted = wasLost || x.since > 0 && receipt.Began <= x.since
 	s.add(e)
 	return e
 }
 
+// newEntry takes that of the session that was forgotten last.
+func (x *Index) newEntry(who *Who) *entry {
+	e := x.spare
+	if x.spare = nil; e == nil {
+		e = &entry{}
+	}
+	e.become(who)
+	return e
+}
+
 func (x *Index) forgetSession(e *entry) {
-	x.sessions.lost.add(hashKey(e.key))
+	x.sessions.lost.add(e.hashKey)
 	x.sessions.remove(e)
+	x.spare = e
 	x.forgotten.Sessions++
 }
 
