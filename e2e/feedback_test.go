@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -198,6 +199,46 @@ func TestLateFeedbackLandsOnItsSpan(t *testing.T) {
 				assert.NotContains(t, fmt.Sprint(v.record.Attributes().AsRaw()), "planted", "redaction sees comments and users")
 			}
 		})
+	}
+}
+
+// Where no receiver takes feedback spans are not kept for it. Once one does, what came meanwhile stays with
+// its session, and no turn is taken for another.
+func TestFeedbackIsTurnedOffAndOn(t *testing.T) {
+	overlay, own := telemetryOfItself(t)
+	f := newFeedbackCollector(t, "", overlay)
+	with := f.args
+	without := slices.Concat(with[:len(with)-4], with[len(with)-2:]) // the overlay of feedback is the last but one
+	f.sendTraces(t, conversation("run-42", 0x42, 2, time.Now().Add(-time.Hour)))
+	held := func() string {
+		return sum(itself(t, own), "otelcol_genai_budget_size", "kind", "feedback_turns").FloatString(0)
+	}
+	assert.Equal(t, "2", held())
+	f.shutdown(t)
+
+	f.args = without
+	f.start(t)
+	assert.Contains(t, f.output.String(), "no receiver takes feedback")
+	f.sendTraces(t, conversation("run-42", 0x42, 3, time.Now().Add(-time.Hour)))
+	f.sendTraces(t, conversation("run-43", 0x43, 1, time.Now().Add(-time.Hour)))
+	assert.Equal(t, "0", held())
+	f.shutdown(t)
+
+	f.args = with
+	f.start(t)
+	f.sendTraces(t, conversation("run-43", 0x44, 1, time.Now()))
+	f.sendTraces(t, conversation("run-45", 0x45, 1, time.Now()))
+	for body, resolution := range map[string]string{
+		`{"response_id":"run-42-answer-1","thumbs":"up"}`:               "unresolved",
+		`{"session_id":"run-42","turn":1,"thumbs":"up"}`:                "session",
+		`{"session_id":"run-43","turn":1,"thumbs":"up"}`:                "session",
+		`{"session_id":"run-45","turn":1,"thumbs":"up"}`:                "span",
+		`{"response_id":"run-45-answer-1","thumbs":"up"}`:               "span",
+		`{"trace_id":"43010100000000000000000000000000","thumbs":"up"}`: "trace",
+	} {
+		status, answer := f.give(t, body)
+		require.Equal(t, http.StatusAccepted, status, answer)
+		assert.JSONEq(t, `{"status":"accepted","resolution":"`+resolution+`"}`, answer, body)
 	}
 }
 
