@@ -94,6 +94,7 @@ type spanLoad struct {
 	batch    int
 	sessions uint64
 	next     uint64
+	answers  bool // each span has the id of its answer
 }
 
 func newSpanLoad(tb testing.TB, batch, sessions int) *spanLoad {
@@ -128,6 +129,9 @@ func (l *spanLoad) send(tb testing.TB, to processor.Traces) error {
 		span.SetStartTimestamp(pcommon.Timestamp(now - 1e9))
 		span.SetEndTimestamp(pcommon.Timestamp(now))
 		span.Attributes().PutStr("session.id", loadedSession(l.next%l.sessions))
+		if l.answers {
+			span.Attributes().PutStr("gen_ai.response.id", "chatcmpl-"+strconv.FormatUint(1e15+l.next, 10))
+		}
 	}
 	return to.ConsumeTraces(tb.Context(), l.traces)
 }

@@ -149,3 +149,18 @@ func FuzzRestore(f *testing.F) {
 		_ = restored(t, c, image(x))
 	})
 }
+
+// A batch is learnt as its postings are one by one, in whichever room.
+func TestBatchesAreLearntAsOneByOne(t *testing.T) {
+	all := many(300)
+	for _, c := range []target.Config{roomy, {MaxAnswers: 3, MaxSessions: 2, MaxTurns: 3}, {MaxAnswers: 1, MaxSessions: 1, MaxTurns: 1}, {MaxAnswers: 5000, MaxSessions: 5000, MaxTurns: 5000}} {
+		for _, size := range []int{2, 31, 64, 500} {
+			one, batches := target.New(c), target.New(c)
+			learn(one, all...)
+			for batch := range slices.Chunk(all, size) {
+				learnAtOnce(batches, batch...)
+			}
+			same(t, one, batches, 300)
+		}
+	}
+}

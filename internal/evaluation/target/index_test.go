@@ -19,6 +19,15 @@ type told struct {
 	booked string
 }
 
+// learnAtOnce has all in one batch.
+func learnAtOnce(x *target.Index, all ...told) {
+	postings, receipts := make([]session.Posting, len(all)), make([]session.Receipt, len(all))
+	for i := range all {
+		postings[i], receipts[i] = all[i].Posting, session.Receipt{Session: all[i].booked}
+	}
+	x.Learn(postings, receipts)
+}
+
 func learn(x *target.Index, all ...told) {
 	for i := range all {
 		x.Learn([]session.Posting{all[i].Posting}, []session.Receipt{{Session: all[i].booked}})
