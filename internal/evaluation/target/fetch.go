@@ -18,30 +18,25 @@ func (x *Index) fetch(postings []session.Posting, receipts []session.Receipt) {
 
 func (x *Index) fetchSessions(postings []session.Posting, receipts []session.Receipt) (near uint64) {
 	s := &x.sessions
-	var ids, traces, lost [2 * fetchAtOnce]uint64
+	var ids, traces [2 * fetchAtOnce]uint64
 	n := 0
 	for i := range postings {
 		p, booked := &postings[i], receipts[i].Session
 		if booked == "" || p.Trace == (session.TraceID{}) {
 			continue
 		}
-		ids[n], traces[n], lost[n] = xxh3.HashString(booked), hashTrace(p.Trace), hashKey(session.Key{Tenant: p.Tenant, Session: booked})
+		ids[n], traces[n] = xxh3.HashString(booked), hashTrace(p.Trace)
 		n++
 	}
 	for e, going := s.oldest(), s.count+n-x.config.MaxSessions; e != nil && going > 0 && n < len(ids); e, going = e.newer, going-1 {
-		ids[n], lost[n] = e.hashID, e.hashKey
+		ids[n] = e.hashID
 		if len(e.turns) > 0 {
 			traces[n] = hashTrace(e.turns[0].trace)
 		}
 		n++
 	}
 	for i := range n {
-		near ^= s.byID.near(ids[i]) ^ s.traces.near(traces[i]) ^ s.lost.known.near(lost[i])
-	}
-	if s.lost.first+fetchAtOnce <= len(s.lost.ring) {
-		for _, hash := range s.lost.ring[s.lost.first : s.lost.first+fetchAtOnce] {
-			near ^= s.lost.known.near(hash)
-		}
+		near ^= s.byID.near(ids[i]) ^ s.traces.near(traces[i])
 	}
 	return near
 }

@@ -14,7 +14,7 @@ import (
 var ErrCorrupt = errors.New("the image of the index is corrupt")
 
 const (
-	imageVersion = 1
+	imageVersion = 2 // 1 had hashes of sessions that were forgotten
 	chunkBytes   = 128 << 10
 	maxText      = 1 << 10 // of a name in an image
 )
@@ -23,7 +23,6 @@ const (
 const (
 	itemAnswer = iota + 1
 	itemSession
-	itemLost
 	itemSince
 )
 
@@ -33,16 +32,9 @@ const (
 // is valid until the next.
 func (x *Index) Image() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		since, lost, entries, first, end := x.begin()
+		entries, first, end := x.begin()
 		w := writer{}
 		w.begin()
-		w.number(itemSince, uint64(since))
-		for _, hash := range lost {
-			w.number(itemLost, hash)
-			if w.full() && !w.flush(yield) {
-				return
-			}
-		}
 		for _, e := range entries {
 			x.locked(func() { w.session(e) })
 			if w.full() && !w.flush(yield) {
@@ -55,17 +47,18 @@ func (x *Index) Image() iter.Seq[[]byte] {
 				return
 			}
 		}
+		x.locked(func() { w.since(x.since) }) // of all that was forgotten meanwhile
 		w.flush(yield)
 	}
 }
 
-func (x *Index) begin() (since uint32, lost []uint64, entries []*entry, first, end uint64) {
+func (x *Index) begin() (entries []*entry, first, end uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for e := x.sessions.oldest(); e != nil; e = e.newer {
 		entries = append(entries, e)
 	}
-	return x.since, x.sessions.lost.all(), entries, x.answers.first, x.answers.next
+	return entries, x.answers.first, x.answers.next
 }
 
 func (x *Index) locked(f func()) {
@@ -88,10 +81,8 @@ func (x *Index) Restore(chunk []byte) error {
 			x.restoreAnswer(&r)
 		case itemSession:
 			x.restoreSession(&r)
-		case itemLost:
-			x.sessions.lost.add(r.fixed())
 		case itemSince:
-			x.since = r.uint32()
+			x.since = max(x.since, r.uint32())
 		default:
 			r.failed = true
 		}
@@ -122,6 +113,7 @@ func (x *Index) restoreSession(r *reader) {
 	who := r.who()
 	e := &entry{}
 	e.become(&who)
+	e.began = r.uint32()
 	e.uncounted = r.byte() != 0
 	e.dropped = [2]int{int(r.uint()), int(r.uint())}
 	for range r.uint() {
@@ -172,9 +164,8 @@ func (w *writer) flush(yield func([]byte) bool) (more bool) {
 	return more
 }
 
-// number writes an item that is a number.
-func (w *writer) number(item byte, n uint64) {
-	w.chunk = binary.LittleEndian.AppendUint64(append(w.chunk, item), n)
+func (w *writer) since(number uint32) {
+	w.chunk = binary.AppendUvarint(append(w.chunk, itemSince), uint64(number))
 }
 
 // answers writes what a chunk takes, and returns the number of the next.
@@ -196,7 +187,7 @@ func (w *writer) session(e *entry) {
 	}
 	w.chunk = append(w.chunk, itemSession)
 	w.who(e.own)
-	w.chunk = append(w.chunk, bits[e.uncounted])
+	w.chunk = append(binary.AppendUvarint(w.chunk, uint64(e.began)), bits[e.uncounted])
 	for _, n := range [...]int{e.dropped[0], e.dropped[1], len(e.turns)} {
 		w.chunk = binary.AppendUvarint(w.chunk, uint64(n))
 	}
@@ -248,7 +239,7 @@ func (r *reader) bytes(dst []byte) { copy(dst, r.take(len(dst))) }
 func (r *reader) fixed() uint64    { return binary.LittleEndian.Uint64(r.take(8)) }
 
 func (r *reader) uint32() uint32 {
-	n := r.fixed()
+	n := r.uint()
 	r.failed = r.failed || n > math.MaxUint32
 	return uint32(n)
 }

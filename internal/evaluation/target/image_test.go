@@ -164,3 +164,26 @@ func TestBatchesAreLearntAsOneByOne(t *testing.T) {
 		}
 	}
 }
+
+// What is forgotten while an image is made, before it was written, is known by the image to be forgotten.
+func TestImageKnowsWhatWasForgottenMeanwhile(t *testing.T) {
+	c := target.Config{MaxAnswers: 10, MaxSessions: 3000, MaxTurns: 9000}
+	x := target.New(c)
+	all := many(3000)
+	learn(x, all...)
+	var chunks [][]byte
+	for chunk := range x.Image() {
+		if chunks = append(chunks, slices.Clone(chunk)); len(chunks) == 1 {
+			for n := range 3000 {
+				learn(x, agent(fmt.Sprint("later-", n), 1))
+			}
+		}
+	}
+	require.Greater(t, len(chunks), 1)
+	got := restored(t, target.Config{MaxAnswers: 10, MaxSessions: 9000, MaxTurns: 90_000}, chunks)
+	_, ok := got.Session("session-2999")
+	require.False(t, ok, "it was forgotten before it was written")
+	learn(got, all[len(all)-1])
+	_, ok = got.Turn("session-2999", 1)
+	assert.False(t, ok)
+}

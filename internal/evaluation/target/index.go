@@ -10,8 +10,8 @@ import (
 // Index knows spans by response id and by session and turn. It is safe for concurrent use.
 type Index struct {
 	config Config
-	// since is the number of the last session that began before the index was told of
-	// all that is booked; 0 for one that was always told. See [session.Receipt].Began.
+	// since is the number of the last session of which turns may have been forgotten, or never told; 0 for none. Those
+	// with higher numbers that are not here have had no turn. See [session.Receipt].Began.
 	since uint32
 
 	mu        sync.Mutex
@@ -40,7 +40,7 @@ func New(c Config) *Index {
 	return &Index{
 		config:    c,
 		answers:   answers{most: c.MaxAnswers, places: newTable[uint64]()},
-		sessions:  newSessions(c.MaxSessions),
+		sessions:  newSessions(),
 		anonymous: map[Who]*Who{},
 	}
 }

@@ -2,6 +2,8 @@ package target_test
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,16 +25,31 @@ type told struct {
 func learnAtOnce(x *target.Index, all ...told) {
 	postings, receipts := make([]session.Posting, len(all)), make([]session.Receipt, len(all))
 	for i := range all {
-		postings[i], receipts[i] = all[i].Posting, session.Receipt{Session: all[i].booked}
+		postings[i], receipts[i] = all[i].Posting, receiptOf(all[i].booked)
 	}
 	x.Learn(postings, receipts)
 }
 
 func learn(x *target.Index, all ...told) {
 	for i := range all {
-		x.Learn([]session.Posting{all[i].Posting}, []session.Receipt{{Session: all[i].booked}})
+		x.Learn([]session.Posting{all[i].Posting}, []session.Receipt{receiptOf(all[i].booked)})
 	}
 }
+
+var numbers sync.Map // of sessions, in the order in which they are first told
+
+func receiptOf(booked string) session.Receipt {
+	if booked == "" {
+		return session.Receipt{}
+	}
+	number, known := numbers.Load(booked)
+	if !known {
+		number, _ = numbers.LoadOrStore(booked, lastNumber.Add(1))
+	}
+	return session.Receipt{Session: booked, Began: number.(uint32)}
+}
+
+var lastNumber atomic.Uint32
 
 func trace(n byte) session.TraceID { return session.TraceID{n} }
 func span(n byte) session.SpanID   { return session.SpanID{n} }
@@ -227,9 +244,36 @@ func TestTurnsBeforeTheBeginAreNotGuessed(t *testing.T) {
 	}
 }
 
-// An index that was always told knows that a session it hears of has had no turn yet.
-func TestSessionsThatCameBackAreCountedByWhoWasAlwaysTold(t *testing.T) {
-	x := target.New(roomy)
-	learn(x, agent("back", 1))
-	assert.Equal(t, "1/1", spanOf(x.Turn("back", 1)))
+// However long ago a session was forgotten, and however many have been since: its turns are not counted
+// anew. Those of sessions that begin later are.
+func TestWhatWasForgottenLongAgoIsNotGuessed(t *testing.T) {
+	x := target.New(target.Config{MaxAnswers: 10, MaxSessions: 2, MaxTurns: 10})
+	learn(x, agent("long ago", 1))
+	for n := range 100 {
+		learn(x, agent(fmt.Sprint("between ", n), 2))
+	}
+	learn(x, agent("long ago", 3), agent("fresh", 4))
+	assert.Equal(t, "unknown", spanOf(x.Turn("long ago", 1)))
+	assert.Equal(t, "4/4", spanOf(x.Turn("fresh", 1)))
+}
+
+// A session that ended, and begins anew under its id once the ledger has forgotten it, is known by its newest number.
+func TestASessionThatBeginsAnewIsNotGuessed(t *testing.T) {
+	x := target.New(target.Config{MaxAnswers: 10, MaxSessions: 1, MaxTurns: 10})
+	told := func(began uint32, p told) {
+		x.Learn([]session.Posting{p.Posting}, []session.Receipt{{Session: p.booked, Began: began}})
+	}
+	told(5, agent("s", 1))
+	told(50, agent("s", 2))
+	assert.Equal(t, "2/2", spanOf(x.Turn("s", 2)))
+	told(20, agent("other", 3))
+	told(50, agent("s", 4))
+	assert.Equal(t, "unknown", spanOf(x.Turn("s", 1)))
+
+	x = target.New(target.Config{MaxAnswers: 10, MaxSessions: 1, MaxTurns: 10})
+	told(0, agent("back", 5))
+	assert.Equal(t, "5/5", spanOf(x.Turn("back", 1)), "it was always told of all")
+	told(60, agent("other", 6))
+	told(0, agent("back", 7))
+	assert.Equal(t, "unknown", spanOf(x.Turn("back", 1)))
 }

@@ -37,14 +37,13 @@ func (t *turn) agentic() bool { return t.grade >= agentSpan }
 // entry is a session.
 type entry struct {
 	key session.Key
-	// hashID and hashKey are those of its id and its key: who forgets it has no need to read these,
-	// which nobody has read for long.
-	hashID, hashKey uint64
-
-	own   *Who   // not in the entry: answers keep it
-	whos  []*Who // of other services
-	turns []turn // by start
-	first [1]turn
+	// hashID is of its id: who forgets it has no need to read that, which nobody has read for long.
+	hashID uint64
+	began  uint32 // its number; see session.Receipt
+	own    *Who   // not in the entry: answers keep it
+	whos   []*Who // of other services
+	turns  []turn // by start
+	first  [1]turn
 	// dropped is how many of the oldest turns are not in turns any more, of those
 	// without an agent span and of those with one.
 	dropped [2]int
@@ -58,7 +57,7 @@ type entry struct {
 // become makes it that of a session that nothing is known of. Who it is is shared with answers.
 func (e *entry) become(who *Who) {
 	*e = entry{key: session.Key{Tenant: who.Tenant, Session: who.Session}, own: who}
-	e.hashID, e.hashKey = xxh3.HashString(e.key.Session), hashKey(e.key)
+	e.hashID = xxh3.HashString(e.key.Session)
 	e.turns = e.first[:0]
 }
 
@@ -118,16 +117,10 @@ type sessions struct {
 	traces table[*entry] // by the hash of a trace that is a turn
 	count  int
 	turns  int
-	lost   lost
 	ends   entry // of the list: newer is the oldest, older the newest
 }
 
-func newSessions(most int) sessions {
-	return sessions{
-		byID: newTable[*entry](), traces: newTable[*entry](),
-		lost: lost{most: most, known: newTable[struct{}]()},
-	}
-}
+func newSessions() sessions { return sessions{byID: newTable[*entry](), traces: newTable[*entry]()} }
 
 // find is the session with a key, nil where there is none.
 func (s *sessions) find(key session.Key) *entry {
@@ -212,37 +205,6 @@ func (s *sessions) unlink(e *entry) {
 		s.ends.older = e.older
 	}
 	e.older, e.newer = nil, nil
-}
-
-// lost are the sessions whose turns were forgotten: should one come back, its turns
-// cannot be counted.
-type lost struct {
-	most  int
-	known table[struct{}]
-	ring  []uint64
-	first int // of ring, once it is full
-}
-
-func (l *lost) add(hash uint64) {
-	if _, known := l.known.get(hash); known {
-		return
-	}
-	l.known.put(hash, struct{}{})
-	if len(l.ring) < l.most {
-		l.ring = append(l.ring, hash)
-		return
-	}
-	l.known.remove(l.ring[l.first])
-	l.ring[l.first] = hash
-	l.first = (l.first + 1) % l.most
-}
-
-// all are the oldest first.
-func (l *lost) all() []uint64 { return slices.Concat(l.ring[l.first:], l.ring[:l.first]) }
-
-func hashKey(key session.Key) uint64 {
-	var text [512]byte
-	return xxh3.Hash(append(append(append(text[:0], key.Tenant...), 0), key.Session...))
 }
 
 // hashTrace is of random bits already.

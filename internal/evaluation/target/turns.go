@@ -11,22 +11,29 @@ import (
 func (x *Index) sessionOf(p *session.Posting, receipt *session.Receipt) *entry {
 	s := &x.sessions
 	key := session.Key{Tenant: p.Tenant, Session: receipt.Session}
-	if newest := s.ends.older; newest != nil && newest.key == key {
-		return newest // records of a session come together
+	e := s.ends.older // records of a session come together
+	if e == nil || e.key != key {
+		e = s.find(key)
 	}
-	if e := s.find(key); e != nil {
-		if e.newer != nil {
-			s.unlink(e)
-			s.link(e)
-		}
-		return e
+	if e == nil {
+		return x.addSession(p, receipt)
 	}
+	if e.newer != nil {
+		s.unlink(e)
+		s.link(e)
+	}
+	e.began = max(e.began, receipt.Began) // it may have begun anew
+	return e
+}
+
+func (x *Index) addSession(p *session.Posting, receipt *session.Receipt) *entry {
+	s := &x.sessions
 	if s.count >= x.config.MaxSessions {
 		x.forgetSession(s.oldest())
 	}
-	e := x.newEntry(&Who{Tenant: x.tenant.clone(key.Tenant), Session: strings.Clone(key.Session), Service: x.service.clone(p.Service)})
-	_, wasLost := s.lost.known.get(e.hashKey)
-	e.uncounted = wasLost || x.since > 0 && receipt.Began <= x.since
+	e := x.newEntry(&Who{Tenant: x.tenant.clone(p.Tenant), Session: strings.Clone(receipt.Session), Service: x.service.clone(p.Service)})
+	e.began = receipt.Began
+	e.uncounted = x.since > 0 && e.began <= x.since
 	s.add(e)
 	return e
 }
@@ -42,7 +49,7 @@ func (x *Index) newEntry(who *Who) *entry {
 }
 
 func (x *Index) forgetSession(e *entry) {
-	x.sessions.lost.add(e.hashKey)
+	x.since = max(x.since, e.began, 1)
 	x.sessions.remove(e)
 	x.spare = e
 	x.forgotten.Sessions++
