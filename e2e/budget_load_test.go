@@ -42,8 +42,8 @@ func (h *budgetHost) GetExtensions() map[component.ID]component.Component {
 
 var ramID = component.MustNewID("ram")
 
-// startBudgetHost starts them as a collector does, with a receiver of feedback or without one.
-func startBudgetHost(tb testing.TB, feedback bool, changes ...func(*genaibudgetextension.Config)) *budgetHost {
+// startBudgetHost starts them as a collector does: extension, processor, receivers, if not nil.
+func startBudgetHost(tb testing.TB, receivers func(*budgetHost, testing.TB), changes ...func(*genaibudgetextension.Config)) *budgetHost {
 	tb.Helper()
 	address := freePorts(tb, 1)[0]
 	factory := genaibudgetextension.NewFactory()
@@ -69,8 +69,8 @@ func startBudgetHost(tb testing.TB, feedback bool, changes ...func(*genaibudgete
 	require.NoError(tb, err)
 	require.NoError(tb, h.processor.Start(tb.Context(), h))
 	tb.Cleanup(func() { require.NoError(tb, h.processor.Shutdown(context.WithoutCancel(tb.Context()))) })
-	if feedback {
-		h.takeFeedback(tb)
+	if receivers != nil {
+		receivers(h, tb)
 	}
 	require.NoError(tb, created.(extensioncapabilities.PipelineWatcher).Ready()) //nolint:forcetypeassert // likewise
 	return h
@@ -180,7 +180,7 @@ func BenchmarkBudgetAPI(b *testing.B) {
 	if text := os.Getenv("SESSIONS"); text != "" {
 		sessions, _ = strconv.Atoi(text)
 	}
-	h := startBudgetHost(b, false)
+	h := startBudgetHost(b, nil)
 	load := newSpanLoad(b, loadBatch, sessions)
 	for load.next < uint64(sessions) {
 		require.NoError(b, load.send(b, h.processor))

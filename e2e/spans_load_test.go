@@ -36,16 +36,18 @@ func BenchmarkSpans(b *testing.B) {
 		sessions, _ = strconv.Atoi(text)
 	}
 	for _, with := range []struct {
-		name     string
-		storage  func(*genaibudgetextension.Config)
-		answers  bool
-		feedback bool
+		name      string
+		storage   func(*genaibudgetextension.Config)
+		answers   bool
+		receivers func(*budgetHost, testing.TB)
 	}{
-		{"memory", inMemory, false, false}, {"stored", inStorage, false, false},
-		{"stored-answers", inStorage, true, false}, {"stored-feedback", inStorage, true, true},
+		{"memory", inMemory, false, nil},
+		{"stored", inStorage, false, nil},
+		{"stored-answers", inStorage, true, nil},
+		{"stored-feedback", inStorage, true, (*budgetHost).takeFeedback},
 	} {
 		b.Run(with.name, func(b *testing.B) {
-			h := startBudgetHost(b, with.feedback, with.storage)
+			h := startBudgetHost(b, with.receivers, with.storage)
 			load := newSpanLoad(b, loadBatch, sessions)
 			load.answers = with.answers
 			for load.next < uint64(sessions) {
@@ -94,7 +96,7 @@ func TestBudgetLoadIsBorne(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	h := startBudgetHost(t, false, inStorage)
+	h := startBudgetHost(t, nil, inStorage)
 	load := newSpanLoad(t, loadBatch, 50_000)
 	began := processorTime(t)
 	for load.next < 100_000 {

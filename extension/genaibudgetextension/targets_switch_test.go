@@ -53,16 +53,17 @@ func ended(t *testing.T, e *budgetExtension) {
 const asker = "genai_feedback"
 
 // known is what is known of a session of talk: its turns and answers, by number.
-func known(e *budgetExtension, id string, turns int) (known string) {
+func known(e *budgetExtension, id string, turns int) string {
+	var known []string
 	for turn := range turns {
 		if found, ok := e.Turn(id, turn+1); ok {
-			known += fmt.Sprintf(" turn %d is %d", turn+1, found.Trace[0])
+			known = append(known, fmt.Sprintf("turn %d is %d", turn+1, found.Trace[0]))
 		}
 		if found, ok := e.Answer(fmt.Sprintf("%s-answer-%d", id, turn+1)); ok {
-			known += fmt.Sprintf(" answer %d in %d", turn+1, found.Trace[0])
+			known = append(known, fmt.Sprintf("answer %d in %d", turn+1, found.Trace[0]))
 		}
 	}
-	return strings.TrimSpace(known)
+	return strings.Join(known, " ")
 }
 
 // chunksOf are the keys under which spans are kept, without the head.
