@@ -13,6 +13,9 @@ type triggers struct {
 	// words are the prefixes that begin with a letter or digit: those that count
 	// where no digit is near, and all of them.
 	words [2]wordIndex
+	// begins are the first three bytes of them all, by stemHash: 2 where one may be, else
+	// 0. Bytes take more memory than the filters' bits, and three instructions less.
+	begins [1 << beginBits]uint8
 	// long are those that ask for a run of at least longRun letters and digits, by
 	// their first byte, and hasLong says that there are any.
 	long    [128][]prefix
@@ -171,6 +174,11 @@ func (t *triggers) mark(p prefix) {
 func (t *triggers) settle() {
 	t.words[0].settle()
 	t.words[1].settle()
+	for h := range 1 << stemBits {
+		if t.words[1].filter.stems[h>>5]>>(h&31)&1 != 0 {
+			t.begins[h>>(stemBits-beginBits)] = 2
+		}
+	}
 	for c := range 128 {
 		for next := range 256 {
 			if t.kinds[c]&anchorByte != 0 && t.beside[c].precedes(byte(next)) {
