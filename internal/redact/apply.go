@@ -130,8 +130,8 @@ func (s *scanner) value(raw string, f *found) string {
 		unescape(&s.plain, v)
 		v = string(s.plain.buf)
 	}
-	if disguised(v) {
-		undisguise(&s.plain, v)
+	if lookAlikes, ok := disguised(v); ok {
+		undisguise(&s.plain, v, lookAlikes)
 		v = string(s.plain.buf)
 	}
 	return v

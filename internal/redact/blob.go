@@ -54,7 +54,7 @@ func looksEncoded(block string) bool {
 func blobEnd(t string, i int) int {
 	for i+64 <= len(t) {
 		var b block
-		classify(t[i:i+64], &b)
+		classify(blockAt(t, i), &b)
 		rest := ^b.alnum
 		if rest&^b.punct != 0 || bits.OnesCount64(rest) > 16 {
 			break

@@ -47,6 +47,10 @@ func (b *block) longRuns(after uint64) uint64 {
 	r &= r >> 2
 	r &= r >> 4
 	r &= r >> 8
+	const half = 1<<(longRun/2) - 1
+	if b.alnum>>(64-longRun/2) != half && after&half != half {
+		return r
+	}
 	if n := bits.LeadingZeros64(^b.alnum); n+bits.TrailingZeros64(^after) >= longRun && n > 0 {
 		r |= ^uint64(0) << (64 - n)
 	}
@@ -99,39 +103,27 @@ func (s *scanner) fillBlocks(base int, carry uint64) int {
 	if n <= 0 {
 		return s.fillLast(base, carry)
 	}
-	blocks := s.blocks[blocksBefore:]
-	s.peekAt(&blocks[n], base+64*n)
+	s.peekAt(&s.blocks[blocksBefore+n], base+64*n)
+	text := unsafe.StringData(t[base:]) //nolint:gosec // as long as n blocks and eight bytes
 	if vectorized && !s.r.scalar {
 		fillVector(t, base, n, s.r.vector, carry, s.blocks[:])
-		return n
-	}
-	for k := range n {
-		classify(t[base+64*k:base+64*k+64], &blocks[k])
-	}
-	for k := range n {
-		carry = s.hits(k, base+64*k, carry)
+	} else {
+		s.fillScalar(text, n, carry)
 	}
 	return n
 }
 
 // fillLast fills one block near the end of a text.
 func (s *scanner) fillLast(base int, carry uint64) int {
-	t, b := s.text, &s.blocks[blocksBefore]
+	t := s.text
 	s.peekAt(&s.blocks[blocksBefore+1], base+64)
+	n := copy(s.tail[:], t[base:])
+	clear(s.tail[n:])
 	if vectorized && !s.r.scalar {
-		n := copy(s.tail[:64], t[base:])
-		copy(s.tail[64:], t[min(len(t), base+64):]) // what a word that ends the block goes on with
-		n += min(8, len(t)-base-n)
-		clear(s.tail[n:])
 		fillVectorBytes(&s.tail, s.r.vector, carry, s.blocks[:])
-		return 1
-	}
-	if base+64 <= len(t) {
-		classify(t[base:base+64], b)
 	} else {
-		classifyTail(t[base:], b)
+		s.fillScalar(&s.tail[0], 1, carry)
 	}
-	s.hits(0, base, carry)
 	return 1
 }
 
@@ -164,57 +156,25 @@ func (s *scanner) peek(i int) uint64 {
 	return ^uint64(0)
 }
 
-// hits finds the words of block k of those that were filled with which a prefix
-// may begin, and returns the carry for the block behind.
-func (s *scanner) hits(k, base int, carry uint64) uint64 {
-	filter := &s.r.triggers.words[s.digitNearBlock(k)].filter
-	b, after := &s.blocks[blocksBefore+k], s.blocks[blocksBefore+k+1].alnum
-	b.starts = b.alnum &^ (b.alnum<<1 | carry)
-	if base+72 <= len(s.text) {
-		b.hits = filter.hits(unsafe.StringData(s.text[base:base+72]), b.alnum, after, b.starts) //nolint:gosec // as long as that
-	} else {
-		n := copy(s.tail[:], s.text[base:])
-		clear(s.tail[n:])
-		b.hits = filter.hits(&s.tail[0], b.alnum, after, b.starts)
-	}
-	return b.alnum >> 63
-}
-
-// hits are those of the words that begin at the bits of starts that may be in the
-// filter. Of the text there are 72 bytes. It looks at three words at a time, so that
-// the branch is easily foretold; past the last one at what begins the text, for nothing.
-func (f *wordBloom) hits(text *byte, alnum, after, starts uint64) (hits uint64) {
-	begun := uint64(0)
-	for m := starts; m != 0; m &= m - 1 {
-		k := bits.TrailingZeros64(m) & 63
-		begun |= f.begins(load32At(text, k)) << k
-		m &= m - 1
-		k = bits.TrailingZeros64(m) & 63
-		begun |= f.begins(load32At(text, k)) << k
-		m &= m - 1
-		k = bits.TrailingZeros64(m) & 63
-		begun |= f.begins(load32At(text, k)) << k
-	}
-	after <<= 1
-	for m := begun & starts; m != 0; m &= m - 1 {
-		k := bits.TrailingZeros64(m) & 63
-		x := load64At(text, k)
-		hits |= f.has(wordKey(x, alnum>>k|after<<(^k&63)), uint32(x)) << k
-	}
-	return hits
-}
-
 // load32At reads four bytes behind k.
 func load32At(text *byte, k int) uint32 {
-	x := *(*[4]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // there are 72 bytes, and k is less than 64
+	x := *(*[4]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // a text has eight bytes behind its blocks
 	return binary.LittleEndian.Uint32(x[:])
 }
 
 // load64At reads eight bytes behind k.
 func load64At(text *byte, k int) uint64 {
-	x := *(*[8]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // there are 72 bytes, and k is less than 64
+	x := *(*[8]byte)(unsafe.Add(unsafe.Pointer(text), k)) //nolint:gosec // a text has eight bytes behind its blocks
 	return binary.LittleEndian.Uint64(x[:])
 }
+
+// blockAt is the 64 bytes of a text from i on.
+func blockAt(t string, i int) *[64]byte {
+	return (*[64]byte)(unsafe.Pointer(unsafe.StringData(t[i : i+64]))) //nolint:gosec // as long as that, and only read
+}
+
+// load64In reads eight bytes of a block.
+func load64In(block *[64]byte, i int) uint64 { return binary.LittleEndian.Uint64(block[i : i+8]) }
 
 // marks is the punctuation of a block that may be a trigger, by what stands
 // around it. It has no branches but the loop: in source code any would be missed.

@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"math/bits"
-	"unsafe"
-)
+import "math/bits"
 
 const (
 	eachByte = 0x0101010101010101
@@ -22,10 +19,9 @@ func load64(s string, i int) uint64 {
 // classify reads a block of 64 bytes. It turns eight words of eight bytes into
 // one word for each bit of a byte, so that a class is a few operations on all of
 // them at once.
-func classify(s string, b *block) {
-	_ = s[63]
-	b0, b1, b2, b3 := load64(s, 0), load64(s, 8), load64(s, 16), load64(s, 24)
-	b4, b5, b6, b7 := load64(s, 32), load64(s, 40), load64(s, 48), load64(s, 56)
+func classify(s *[64]byte, b *block) {
+	b0, b1, b2, b3 := load64In(s, 0), load64In(s, 8), load64In(s, 16), load64In(s, 24)
+	b4, b5, b6, b7 := load64In(s, 32), load64In(s, 40), load64In(s, 48), load64In(s, 56)
 	b0, b4 = swapBits(b0, b4, 4, halfByte)
 	b1, b5 = swapBits(b1, b5, 4, halfByte)
 	b2, b6 = swapBits(b2, b6, 4, halfByte)
@@ -74,13 +70,6 @@ func inOrder(x uint64) uint64 {
 	x ^= t ^ t<<14
 	t = (x ^ x>>28) & 0x00000000f0f0f0f0
 	return x ^ t ^ t<<28
-}
-
-// classifyTail reads the last, incomplete block of a text.
-func classifyTail(s string, b *block) {
-	var block [64]byte
-	copy(block[:], s)
-	classify(unsafe.String(&block[0], len(block)), b) //nolint:gosec // read here only
 }
 
 // Classes of bytes.

@@ -1,31 +1,53 @@
 package redact
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
-// disguised reports whether a text may hold something that [undisguise] undoes.
-// It is the test most texts fail, so it is cheap.
-func disguised(s string) bool {
+// disguised reports whether a text may hold something that [undisguise] undoes, and from
+// where on there may be look-alikes. It is the test most texts fail, so it is cheap.
+func disguised(s string) (lookAlikes int, ok bool) {
 	from := 0
 	if vectorized {
 		from = plainVector(s)
 	}
-	if len(s)-from < 64 {
-		var odd uint8
-		for i := from; i < len(s); i++ {
-			odd |= oddBytes[s[i]]
-		}
-		if odd == 0 {
-			return false
-		}
+	if len(s)-from < 64 && !oddIn(s[from:]) {
+		return len(s), false
 	}
-	s = s[from:]
-	return escapeIn(s) || percentIn(s) || referenceIn(s) || lookAlikeFrom(s, 0) < len(s)
+	if rest := s[from:]; escapeIn(rest) || percentIn(rest) || referenceIn(rest) {
+		return from, true
+	}
+	lookAlikes = lookAlikeFrom(s, from)
+	return lookAlikes, lookAlikes < len(s)
 }
 
-// oddBytes are those without which a text is not disguised.
+// oddIn reports whether any byte stands in a text without which it is not disguised.
+func oddIn(s string) bool {
+	if len(s) < 8 {
+		var odd uint8
+		for i := range len(s) {
+			odd |= oddBytes[s[i]]
+		}
+		return odd != 0
+	}
+	odd := oddBits(load64(s, len(s)-8))
+	for i := 0; i+8 <= len(s); i += 8 {
+		odd |= oddBits(load64(s, i))
+	}
+	return odd&highBits != 0
+}
+
+// oddBits has the highest bit of any byte set if one of eight bytes is not ASCII, or one
+// of the bytes with which something is hidden.
+func oddBits(x uint64) uint64 {
+	escape, percent, reference := x^'\\'*eachByte, x^'%'*eachByte, x^'&'*eachByte
+	return x | (escape-eachByte)&^escape | (percent-eachByte)&^percent | (reference-eachByte)&^reference
+}
+
+// oddBytes are those that oddBits tells.
 var oddBytes = func() (t [256]uint8) {
 	for c := 0x80; c < 256; c++ {
 		t[c] = 1
@@ -124,56 +146,97 @@ func lookAlikeFrom(s string, i int) int {
 		if vectorized {
 			i += unsuspectVector(s[i:])
 		}
-		for i+32 <= len(s) && (load64(s, i)|load64(s, i+8)|load64(s, i+16)|load64(s, i+24))&highBits == 0 {
-			i += 32
-		}
-		for to := min(len(s), i+32); i < to; i++ {
-			for i+8 <= to && leadsIn(s[i:i+8]) == 0 {
-				i += 8
-			}
-			for i < to && !suspectLead[s[i]] {
-				i++
-			}
-			if i == to {
-				break
-			}
-			if suspect(s, i) {
-				if r, _ := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError {
-					if _, ok := plainOf(r); ok {
-						return i
-					}
+		i += asciiIn(s[i:])
+		to := min(len(s), i+foreignStretch)
+		for ; i+8 <= to; i += 8 {
+			for leads := suspectLeads(load64(s, i)); leads != 0; leads &= leads - 1 {
+				if at := i + bits.TrailingZeros64(leads)/8; lookAlikeAt(s, at) {
+					return at
 				}
+			}
+		}
+		for ; i < to; i++ {
+			if lookAlikeAt(s, i) {
+				return i
 			}
 		}
 	}
 	return len(s)
 }
 
-// leadsIn is 0 if none of eight bytes is of suspectLead.
-func leadsIn(b string) uint8 {
-	_ = b[7]
-	return leads[b[0]] | leads[b[1]] | leads[b[2]] | leads[b[3]] | leads[b[4]] | leads[b[5]] | leads[b[6]] | leads[b[7]]
-}
-
-// suspect turns down, by the second byte, most of what the commonest lead bytes begin.
-func suspect(s string, i int) bool {
-	if i+1 >= len(s) {
+// lookAlikeAt reports whether a look-alike or invisible rune starts at i.
+func lookAlikeAt(s string, i int) bool {
+	if !suspectLead[s[i]] || !suspect(s, i) {
 		return false
 	}
-	second := s[i+1]
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	if r == utf8.RuneError {
+		return false
+	}
+	_, ok := plainOf(r)
+	return ok
+}
+
+// foreignStretch is for how many bytes a text is taken to go on with letters that are
+// not ASCII where one is.
+const foreignStretch = 512
+
+// asciiIn is how much of the beginning of a text is ASCII, in steps of 64 bytes.
+func asciiIn(s string) int {
+	p, n := unsafe.Pointer(unsafe.StringData(s)), len(s)&^63 //nolint:gosec // within the text
+	for i := 0; i < n; i += 64 {
+		b := (*[8]uint64)(unsafe.Add(p, i))
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&highBits != 0 {
+			return i
+		}
+	}
+	return n
+}
+
+// suspectLeads marks, by its highest bit, each of eight bytes that may be of
+// suspectLead. The leads of Latin, Greek, Cyrillic and Chinese letters it tells apart.
+func suspectLeads(x uint64) uint64 {
+	const (
+		latin, thaana = 0xc3 - 0x80, 0xd9 - 0x80 // from one to before the other
+		ideographs    = 0xe4 - 0x80
+		yi            = 0xea - 0x80
+	)
+	lead := x & (x << 1) & highBits // the two upper bits are set
+	low := x & lowBits
+	twoBytes := (low + (0x80-latin)*eachByte) &^ (low + (0x80-thaana)*eachByte)
+	threeBytes := (low + (0x80-ideographs)*eachByte) &^ (low + (0x80-yi)*eachByte)
+	return lead &^ (twoBytes | threeBytes)
+}
+
+// suspect turns down, by the bytes behind it, most of what the commonest lead bytes begin.
+func suspect(s string, i int) bool {
+	if i+2 >= len(s) {
+		return i+1 < len(s)
+	}
+	second, third := s[i+1], s[i+2]
 	switch s[i] {
 	case 0xc2:
 		return second == 0xa0 || second == 0xad
 	case 0xe2:
 		return second == 0x80 || second == 0x81 || second == 0x88
 	case 0xe3:
-		return second == 0x80 && i+2 < len(s) && s[i+2] == 0x80
+		return second == 0x80 && third == 0x80
 	case 0xef:
-		return second >= 0xb9 && second <= 0xbd
+		return second == 0xbc && fullWidth>>(third&0x3f)&1 != 0 || second >= 0xb9 && second <= 0xbd && second != 0xbc
 	default:
 		return true
 	}
 }
+
+// fullWidth are the last bytes of the look-alikes from U+FF00 to U+FF3F.
+var fullWidth = func() (set uint64) {
+	for last := range rune(64) {
+		if _, ok := plainOf(0xff00 + last); ok {
+			set |= 1 << last
+		}
+	}
+	return set
+}()
 
 // invisible is what plainOf returns for runes that are dropped.
 const invisible = 0
@@ -222,16 +285,6 @@ var suspectLead = func() (t [256]bool) {
 	}
 	for _, r := range digitZeros {
 		mark(r)
-	}
-	return t
-}()
-
-// leads is 1 for the bytes of suspectLead.
-var leads = func() (t [256]uint8) {
-	for c, suspect := range suspectLead {
-		if suspect {
-			t[c] = 1
-		}
 	}
 	return t
 }()

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
-	"unsafe"
 )
 
 // quotes finds where strings of JSON end. It remembers where the quotes and
@@ -71,7 +70,7 @@ func (q *quotes) look(t string, i int) {
 		return
 	}
 	q.at = min(i, len(t)-64)
-	q.bits = quotesOf((*[64]byte)(unsafe.Pointer(unsafe.StringData(t[q.at : q.at+64])))) //nolint:gosec // as long as that, and only read
+	q.bits = quotesOf(blockAt(t, q.at))
 }
 
 // quotesIn is quotesOf for machines without vector code.

@@ -3,11 +3,13 @@ package redact
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
@@ -52,6 +54,8 @@ type Redactor struct {
 	cache  *cache
 
 	scanners sync.Pool
+	// numberKeys says of keys whether any number under them is an entity.
+	numberKeys atomic.Pointer[map[string]bool]
 }
 
 // New returns a Redactor, or all that is wrong with the options, joined.
@@ -328,10 +332,34 @@ func (r *Redactor) keyTellsNumbers(c *Context) bool {
 	if c.Key == "" {
 		return false
 	}
+	known := r.numberKeys.Load()
+	if known != nil {
+		if tells, ok := (*known)[c.Key]; ok {
+			return tells
+		}
+	}
 	s := r.scanner(c)
 	rule := s.key.rule
 	r.scanners.Put(s)
-	return rule != nil && rule.numbers
+	tells := rule != nil && rule.numbers
+	if known == nil || len(*known) < maxNumberKeys {
+		r.rememberNumberKey(known, c.Key, tells)
+	}
+	return tells
+}
+
+// maxNumberKeys bounds the keys of which it is remembered what they say of numbers.
+const maxNumberKeys = 512
+
+// rememberNumberKey adds a key to those that are known. Who adds one at the same time may
+// win: it is added when it comes again.
+func (r *Redactor) rememberNumberKey(known *map[string]bool, key string, tells bool) {
+	more := map[string]bool{}
+	if known != nil {
+		maps.Copy(more, *known)
+	}
+	more[strings.Clone(key)] = tells
+	r.numberKeys.CompareAndSwap(known, &more)
 }
 
 func (r *Redactor) number(digits string, c Context) (res Result) {

@@ -301,7 +301,9 @@ func (s *scanner) anchors(i int, next byte) {
 		if !a.fits(t, i, before, next) || a.gate != nil && !s.ask(a.gate, i) {
 			continue
 		}
-		s.pattern(a.detector, i)
+		for _, d := range a.detectors {
+			s.pattern(d, i)
+		}
 	}
 }
 

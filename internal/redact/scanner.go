@@ -29,6 +29,7 @@ type scanner struct {
 	highFrom, highTo int  // from and to which blocks are not ASCII, -1 for none
 	foreignBlocks    []foreignBlock
 	blocks           [blocksBefore + blocksAtOnce + 1]block
+	places           places
 	tail             [72]byte // the end of a text, with zeros behind it
 	candidates       []candidate
 	lastFound        []lastFound
@@ -150,8 +151,8 @@ func (s *scanner) plainText(v *view) {
 		return
 	}
 	shown := v
-	if disguised(v.text) {
-		undisguise(&s.plain, v.text)
+	if lookAlikes, ok := disguised(v.text); ok {
+		undisguise(&s.plain, v.text, lookAlikes)
 		s.undisguised = view{text: s.plain.text(), segments: s.plain.segments, parent: v}
 		shown = &s.undisguised
 	}

@@ -13,6 +13,9 @@ type triggers struct {
 	// words are the prefixes that begin with a letter or digit: those that count
 	// where no digit is near, and all of them.
 	words [2]wordIndex
+	// begins are the first three bytes of them all, by stemHash: 2 where one may be, else
+	// 0. Bytes take more memory than the filters' bits, and three instructions less.
+	begins [1 << beginBits]uint8
 	// long are those that ask for a run of at least longRun letters and digits, by
 	// their first byte, and hasLong says that there are any.
 	long    [128][]prefix
@@ -41,16 +44,20 @@ type triggers struct {
 	foreign     [][]foreignPiece
 	// anchors are the patterns to call at a byte, and beside what any of them asks for.
 	anchors [128][]anchor
-	beside  [128]anchor
+	beside  [128]surroundings
 }
 
-// anchor is a pattern to call at a byte, and what must stand around it.
+// anchor is what must stand around a byte, and the patterns to call where it does.
 type anchor struct {
-	detector int32
-	before   uint8     // classes, 0 for any
-	next     [4]uint64 // bytes
-	beyond   detect.Beyond
-	gate     *detect.Gate
+	surroundings
+	detectors []int32
+}
+
+type surroundings struct {
+	before uint8     // classes, 0 for any
+	next   [4]uint64 // bytes
+	beyond detect.Beyond
+	gate   *detect.Gate
 }
 
 // foreignPiece is a place in a prefix.
@@ -100,12 +107,16 @@ func (t *triggers) add(d *detect.Pattern, detector int32) {
 		t.near[c] = (first || t.near[c]) && d.Before != 0 && d.Before&^(detect.Digit|detect.NearDigit) == 0
 		t.weak[c] = (first || t.weak[c]) && d.After != 0 && d.After&^(detect.Digit|detect.Letter|detect.HexLetter) == 0
 		t.kinds[c] |= anchorByte
-		a := anchor{detector: detector, before: classesOf(d.Before), next: nextOf(d), beyond: d.Beyond, gate: d.Gate}
+		around := surroundings{before: classesOf(d.Before), next: nextOf(d), beyond: d.Beyond, gate: d.Gate}
 		if len(t.anchors[c]) == 0 {
-			t.beside[c] = anchor{before: a.before}
+			t.beside[c] = surroundings{before: around.before}
 		}
-		t.beside[c].widen(a)
-		t.anchors[c] = append(t.anchors[c], a)
+		t.beside[c].widen(around)
+		if n := len(t.anchors[c]); n > 0 && t.anchors[c][n-1].surroundings == around {
+			t.anchors[c][n-1].detectors = append(t.anchors[c][n-1].detectors, detector)
+			return
+		}
+		t.anchors[c] = append(t.anchors[c], anchor{surroundings: around, detectors: []int32{detector}})
 	}
 }
 
@@ -171,6 +182,11 @@ func (t *triggers) mark(p prefix) {
 func (t *triggers) settle() {
 	t.words[0].settle()
 	t.words[1].settle()
+	for h := range 1 << stemBits {
+		if t.words[1].filter.stems[h>>5]>>(h&31)&1 != 0 {
+			t.begins[h>>(stemBits-beginBits)] = 2
+		}
+	}
 	for c := range 128 {
 		for next := range 256 {
 			if t.kinds[c]&anchorByte != 0 && t.beside[c].precedes(byte(next)) {
@@ -197,8 +213,8 @@ func nextOf(d *detect.Pattern) (next [4]uint64) {
 	return next
 }
 
-// widen makes an anchor ask for what either asks for.
-func (a *anchor) widen(b anchor) {
+// widen makes surroundings those of what either asks for.
+func (a *surroundings) widen(b surroundings) {
 	if a.before == 0 || b.before == 0 {
 		a.before = 0
 	} else {
@@ -209,10 +225,10 @@ func (a *anchor) widen(b anchor) {
 	}
 }
 
-func (a *anchor) precedes(next byte) bool { return a.next[next>>6]>>(next&63)&1 != 0 }
+func (a *surroundings) precedes(next byte) bool { return a.next[next>>6]>>(next&63)&1 != 0 }
 
 // fits reports whether what stands around a place is what an anchor asks for.
-func (a *anchor) fits(text string, i int, before uint8, next byte) bool {
+func (a *surroundings) fits(text string, i int, before uint8, next byte) bool {
 	if a.before != 0 && a.before&before == 0 || !a.precedes(next) {
 		return false
 	}

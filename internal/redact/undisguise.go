@@ -7,10 +7,10 @@ import (
 
 // undisguise undoes what hides a value in plain text: JSON escapes of any depth
 // (text that was cut, or quotes JSON), those of logs and code (\x40), percent-encoding, numeric character
-// references, look-alike and invisible runes.
-func undisguise(m *scratch, s string) {
+// references, look-alike and invisible runes. Of the latter there are none before lookAlikes.
+func undisguise(m *scratch, s string, lookAlikes int) {
 	m.reset()
-	done, rune1 := 0, lookAlikeFrom(s, 0)
+	done, rune1 := 0, lookAlikeFrom(s, lookAlikes)
 	next := nextBytes{s: s}
 	for i := 0; i < len(s); {
 		i = min(rune1, next.from(i))

@@ -38,6 +38,7 @@ TEXT ·fillAVX2(SB), NOSPLIT, $0-40
 	VMOVD AX, X6
 	VPBROADCASTD X6, Y6
 
+	PCALIGN $32
 next:
 	TESTQ CX, CX
 	JZ    done
@@ -187,6 +188,7 @@ words:
 	MOVQ 48(DI), AX
 	XORL DX, DX
 
+	PCALIGN $32
 word:
 	TESTQ AX, AX
 	JZ    begun
@@ -236,6 +238,7 @@ begun:
 	MOVQ 56(DI), R13
 	ADDQ R13, R13
 
+	PCALIGN $32
 key:
 	TZCNTQ DX, BX
 	MOVQ (SI)(BX*1), R8
@@ -250,7 +253,7 @@ key:
 	IMULQ R14, R8              // bloomHash
 	MOVQ R8, R9
 	SHRQ $54, R9
-	MOVQ 8192(R12)(R9*8), R9
+	MOVQ 5120(R12)(R9*8), R9
 	MOVQ R8, R10
 	SHRQ $47, R10
 	SHRQ $41, R8
@@ -259,7 +262,7 @@ key:
 	ANDQ R10, R9
 	ANDL $0xdfdfdf, AX
 	IMUL3L $0x2545f491, AX, AX // stemHash
-	SHRL $17, AX
+	SHRL $19, AX
 	MOVL AX, R10
 	SHRL $6, R10
 	SHRXQ AX, 4096(R12)(R10*8), R10

@@ -34,13 +34,15 @@ type wordSlot struct {
 // whether it is the word's own key, of which two bits of one of the words of keys
 // are set. Its layout is known to the assembly.
 type wordBloom struct {
-	stems [1 << stemBits / 64]uint64 // of the first three bytes of a word
-	whole [1 << stemBits / 64]uint64 // of those with which any word may go on
+	stems [1 << stemBits / 32]uint32  // of the first three bytes of a word
+	whole [1 << wholeBits / 32]uint32 // of those with which any word may go on
 	keys  [1 << bloomBits]uint64
 }
 
 const (
 	stemBits  = 15
+	beginBits = 13
+	wholeBits = 13
 	bloomBits = 10
 )
 
@@ -57,8 +59,9 @@ const (
 	stemLetters = 3
 )
 
-// stemHash spreads the first three bytes of a word, in any case.
-func stemHash(x uint32) uint32 { return x & caseless3 * 0x2545f491 >> (32 - stemBits) }
+// stemHash spreads the first three bytes of a word, in any case: the upper bits say
+// which of stems and of whole.
+func stemHash(x uint32) uint32 { return x & caseless3 * 0x2545f491 }
 
 const caseless3 = caseless | caseless<<8 | caseless<<16
 
@@ -69,13 +72,13 @@ func (f *wordBloom) add(key uint64) {
 }
 
 // addWhole adds all keys that begin with three letters.
-func (f *wordBloom) addWhole(key uint64) { setBit(&f.whole, stemHash(uint32(key))) }
+func (f *wordBloom) addWhole(key uint64) { setBit(f.whole[:], stemHash(uint32(key))>>(32-wholeBits)) }
 
 // addStem adds the beginning of a word that a prefix begins, which may be longer
 // or shorter than it.
 func (f *wordBloom) addStem(word string, p *prefix) {
 	if len(word) >= stemLetters {
-		setBit(&f.stems, stemHash(load32(word, 0)))
+		setBit(f.stems[:], stemHash(load32(word, 0))>>(32-stemBits))
 		return
 	}
 	for _, next := range p.variants(len(word)) {
@@ -83,19 +86,13 @@ func (f *wordBloom) addStem(word string, p *prefix) {
 	}
 }
 
-func setBit(set *[1 << stemBits / 64]uint64, h uint32) { set[h>>6] |= 1 << (h & 63) }
-
-// begins is 1 if a key may begin with the first three bytes of x, else 0.
-func (f *wordBloom) begins(x uint32) uint64 {
-	h := stemHash(x)
-	return f.stems[h>>6] >> (h & 63) & 1
-}
+func setBit(set []uint32, i uint32) { set[i>>5] |= 1 << (i & 31) }
 
 // has is 1 if a key may be there, of a word that begins with x, else 0.
 func (f *wordBloom) has(key uint64, x uint32) uint64 {
-	h, beginning := bloomHash(key), stemHash(x)
+	h, beginning := bloomHash(key), stemHash(x)>>(32-wholeBits)
 	w := f.keys[h>>(64-bloomBits)]
-	return (w>>(h>>firstBit&63)&(w>>(h>>secondBit&63)) | f.whole[beginning>>6]>>(beginning&63)) & 1
+	return (w>>(h>>firstBit&63)&(w>>(h>>secondBit&63)) | uint64(f.whole[beginning>>5]>>(beginning&31))) & 1
 }
 
 const (

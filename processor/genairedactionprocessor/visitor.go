@@ -40,6 +40,8 @@ type visitor struct {
 	record recordSummary
 	tally  tally
 	clean  map[string]struct{} // keys in which nothing was found
+	// familiar are values in which nothing was found.
+	familiar *familiar
 }
 
 // maxCleanKeys bounds the keys that are remembered.
@@ -67,7 +69,7 @@ func (v *visitor) Text(at pdatawalk.Position, s string) (string, bool) {
 	if isContent {
 		r = v.content(text, c, speaker)
 	} else {
-		r = v.plain(text, c)
+		r = v.short(text, c)
 	}
 	v.note(at.Place, len(s), &r)
 	return r.Text, r.Changed || text != s
