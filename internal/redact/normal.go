@@ -16,28 +16,32 @@ const (
 
 // normalWords appends a text or key as lower-case words joined by single
 // spaces: the name "billingPhone_no" is "billing phone no". A word of East Asia and
-// one of ASCII are two: 客户的SSN, SSN은.
+// one of another script are two: 客户的SSN, SSN은, 客户的ИНН.
 func normalWords(dst []byte, s string, as style) []byte {
 	from := len(dst)
+	western := false // the last letter is of neither ASCII nor East Asia
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= 0x80 {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r = lowerLetter(r); r != 0 {
 				eastern := r >= firstEastern
-				if eastern && i > 0 && class[s[i-1]]&isAlnum != 0 {
+				if i > 0 && (eastern && (western || class[s[i-1]]&isAlnum != 0) || !eastern && !western && class[s[i-1]]&isHigh != 0) {
 					dst = space(dst, from)
 				}
 				dst = utf8.AppendRune(dst, r)
 				if eastern && i+n < len(s) && class[s[i+n]]&isAlnum != 0 {
 					dst = space(dst, from)
 				}
+				western = !eastern
 			} else {
 				dst = space(dst, from)
+				western = false
 			}
 			i += n
 			continue
 		}
+		western = false
 		k := class[c]
 		switch {
 		case k&isUpper != 0:
