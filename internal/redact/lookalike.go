@@ -48,15 +48,15 @@ func escapeIn(s string) bool {
 }
 
 // hidingEscape reports whether the escape whose letter is at i hides anything:
-// \u, \x and \/ do, \n does where its letter hangs on what follows. Quotes and
+// \u, \x, \056 and \/ do, \n does where its letter hangs on what follows. Quotes and
 // backslashes end words as they stand.
 func hidingEscape(s string, i int) bool {
 	switch s[i] {
 	case 'u', '/':
 		return true
-	case 'x':
-		_, ok := hexEscape(s, i)
-		return ok
+	case 'x', 'U', '0', '1':
+		_, end := byteEscape(s, i)
+		return end > 0
 	case 'n', 't', 'r', 'b', 'f':
 		return i+1 < len(s) && (class[s[i+1]]&(isAlnum|isHigh) != 0 || s[i+1] == '-' || s[i+1] == '+')
 	default:

@@ -6,7 +6,7 @@ import (
 )
 
 // undisguise undoes what hides a value in plain text: JSON escapes of any depth
-// (text that was cut, or quotes JSON), those of logs and code (\x40), percent-encoding, numeric character
+// (text that was cut, or quotes JSON), those of logs and code (\x40, \100), percent-encoding, numeric character
 // references, look-alike and invisible runes.
 func undisguise(m *scratch, s string) {
 	m.reset()
@@ -70,12 +70,10 @@ func (m *scratch) disguise(s string, done, i int) int {
 		for k < len(s) && s[k] == '\\' {
 			k++
 		}
-		if k < len(s) && s[k] == 'x' {
-			if c, ok := hexEscape(s, k); ok {
-				m.plain(s, done, i)
-				m.unit(i, k+3, c)
-				return k + 3
-			}
+		if c, end := byteEscape(s, k); end > 0 {
+			m.plain(s, done, i)
+			m.unit(i, end, c)
+			return end
 		}
 		if k < len(s) && escapesText(s, k) {
 			m.plain(s, done, i)
@@ -110,17 +108,48 @@ func escapesText(s string, k int) bool {
 	}
 }
 
-// hexEscape decodes \x40, printing ASCII only, of which s[i] is the x: servers
-// write quotes of JSON so in their logs.
-func hexEscape(s string, i int) (byte, bool) {
+// byteEscape decodes the escapes of code and logs that are none of JSON, printing
+// ASCII only: \x40, \x{40}, \u{40}, \U00000040 and the octal \100, of which s[i] is
+// what stands behind the backslash. It returns where they end, 0 for none.
+func byteEscape(s string, i int) (byte, int) {
 	if i+2 >= len(s) {
-		return 0, false
+		return 0, 0
 	}
-	hi, ok1 := hexValue(s[i+1])
-	lo, ok2 := hexValue(s[i+2])
-	c := hi<<4 | lo
-	return c, ok1 && ok2 && c >= ' ' && c <= '~'
+	from, to, base := i+1, i+3, 16
+	switch c := s[i]; {
+	case (c == 'x' || c == 'u') && s[i+1] == '{':
+		from++
+		to = from + strings.IndexByte(s[from:min(len(s), from+maxBraced)], '}')
+	case c == 'x':
+	case c == 'U':
+		to = i + 9
+	case c == '0' || c == '1':
+		from, base = i, 8
+	default:
+		return 0, 0
+	}
+	n := 0
+	for k := from; k < to; k++ {
+		if k >= len(s) {
+			return 0, 0
+		}
+		d, ok := hexValue(s[k])
+		if !ok || int(d) >= base {
+			return 0, 0
+		}
+		n = n*base + int(d)
+	}
+	if n < ' ' || n > '~' {
+		return 0, 0
+	}
+	if s[i+1] == '{' {
+		to++
+	}
+	return byte(n), to
 }
+
+// maxBraced is how much is looked at of what stands in the braces of \u{40}.
+const maxBraced = 7
 
 func unicodeEscape(s string, i int) bool {
 	_, ok := hex4(s, i+1)
@@ -143,7 +172,7 @@ func reference(s string, i int) (byte, int) {
 		base, k = 16, k+1
 	}
 	n, digits := 0, 0
-	for ; k < len(s) && digits < 4 && s[k] != ';'; k, digits = k+1, digits+1 {
+	for ; k < len(s) && digits < maxReference && s[k] != ';'; k, digits = k+1, digits+1 {
 		d, ok := hexValue(s[k])
 		if !ok || int(d) >= base {
 			return 0, 0
@@ -156,10 +185,13 @@ func reference(s string, i int) (byte, int) {
 	return byte(n), k + 1
 }
 
+// maxReference is how many digits a numeric reference has at the most.
+const maxReference = 7
+
 var namedReferences = [...]struct {
 	text   string
 	stands byte
-}{{"&nbsp;", ' '}, {"&commat;", '@'}, {"&period;", '.'}, {"&hyphen;", '-'}, {"&lowbar;", '_'}, {"&plus;", '+'}}
+}{{"&nbsp;", ' '}, {"&commat;", '@'}, {"&period;", '.'}, {"&hyphen;", '-'}, {"&lowbar;", '_'}, {"&plus;", '+'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&colon;", ':'}, {"&equals;", '='}}
 
 // referenceIn reports whether a reference stands in a text.
 func referenceIn(s string) bool {
