@@ -169,10 +169,39 @@ func suspect(s string, i int) bool {
 	case 0xe3:
 		return second == 0x80 && i+2 < len(s) && s[i+2] == 0x80
 	case 0xef:
-		return second >= 0xb9 && second <= 0xbd
+		return second >= 0xb9 && second <= 0xbd && (second != 0xbc || i+2 >= len(s) || s[i+2]&^1 != 0x88 || bracketed(s, i))
 	default:
 		return true
 	}
+}
+
+// bracketed reports a wide bracket around one digit or letter behind a digit, as
+// the identity numbers of Hong Kong have them: A123456（3）. Others are how Chinese is
+// punctuated.
+func bracketed(s string, i int) bool {
+	const opening, closing = "（", "）"
+	if strings.HasPrefix(s[i:], closing) {
+		if i > len(closing) && s[i-1] < 0x80 {
+			i -= 1 + len(opening)
+		} else {
+			i = max(0, i-2*len(opening))
+		}
+	}
+	if i == 0 || !strings.HasPrefix(s[i:], opening) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	inside, n := utf8.DecodeRuneInString(s[i+len(opening):])
+	return isDigit&plainClass(before) != 0 && isAlnum&plainClass(inside) != 0 && strings.HasPrefix(s[i+len(opening)+n:], closing)
+}
+
+// plainClass is the class of what a rune is read as.
+func plainClass(r rune) uint8 {
+	if r < utf8.RuneSelf {
+		return class[r]
+	}
+	c, _ := plainOf(r)
+	return class[c]
 }
 
 // invisible is what plainOf returns for runes that are dropped.
@@ -189,7 +218,7 @@ func plainOf(r rune) (byte, bool) {
 		return '-', true
 	case r >= 0xff01 && r <= 0xff5e:
 		c := byte(r - 0xff01 + '!')
-		return c, class[c]&isAlnum != 0 || strings.IndexByte("@.-_:/+=%&#", c) >= 0 // the others are how Chinese is punctuated
+		return c, class[c]&isAlnum != 0 || strings.IndexByte("@.-_:/+=%&#()", c) >= 0 // brackets where they are bracketed; the others are how Chinese is punctuated
 	case r == 0xfe6b:
 		return '@', true
 	}
