@@ -139,7 +139,7 @@ func lookAlikeFrom(s string, i int) int {
 			}
 			if suspect(s, i) {
 				if r, _ := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError {
-					if _, ok := plainOf(r); ok {
+					if c, ok := plainOf(r); ok && (c&^1 != '(' || bracketed(s, i)) {
 						return i
 					}
 				}
@@ -169,7 +169,7 @@ func suspect(s string, i int) bool {
 	case 0xe3:
 		return second == 0x80 && i+2 < len(s) && s[i+2] == 0x80
 	case 0xef:
-		return second >= 0xb9 && second <= 0xbd && (second != 0xbc || i+2 >= len(s) || s[i+2]&^1 != 0x88 || bracketed(s, i))
+		return second >= 0xb9 && second <= 0xbd
 	default:
 		return true
 	}

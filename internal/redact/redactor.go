@@ -43,6 +43,7 @@ type Redactor struct {
 
 	oversizeEntity, blobEntity int32
 	dataURL                    int32 // the detector that stands for "data:"
+	softBreak, label           int32 // those behind it, of what makes the engine look again
 	blobs                      BlobPolicy
 	minBlob                    int
 	maxBytes, maxFindings      int
@@ -141,6 +142,10 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 	r.addDetectors(o, sel, codes, patterns)
 	r.dataURL = r.addDetector(detector{name: "data-url", entity: r.blobEntity})
 	r.triggers.add(&detect.Pattern{Prefixes: []string{"data:"}, Fold: true}, r.dataURL)
+	r.softBreak = r.addDetector(detector{name: "soft-break", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: softBreaks}, r.softBreak)
+	r.label = r.addDetector(detector{name: "label", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: columnLabels, Fold: true, Whole: true}, r.label)
 	for i := range r.rules.rules {
 		u := &r.rules.rules[i]
 		u.entity = r.entityOf(o.Rules[i].entity(), o)

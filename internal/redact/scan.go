@@ -315,8 +315,8 @@ func (s *scanner) ask(g *detect.Gate, i int) bool {
 
 // pattern calls a pattern's Find, unless the place is inside what it found last.
 func (s *scanner) pattern(d int32, i int) {
-	if d == s.r.dataURL {
-		s.dataURL(i)
+	if d >= s.r.dataURL {
+		s.special(d, i)
 		return
 	}
 	last := &s.lastFound[d]
@@ -346,6 +346,18 @@ func (s *scanner) pattern(d int32, i int) {
 	}
 	if s.candidate(start, end, d, c) {
 		last.serial, last.end = s.serial, end
+	}
+}
+
+// special does what the engine itself wants to do at a prefix.
+func (s *scanner) special(d int32, i int) {
+	switch d {
+	case s.r.dataURL:
+		s.dataURL(i)
+	case s.r.softBreak:
+		s.again, s.breaks = true, true
+	case s.r.label:
+		s.atLabel(i)
 	}
 }
 

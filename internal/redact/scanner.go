@@ -49,9 +49,19 @@ type scanner struct {
 	levels  [maxDepth + 2]level
 	walkers [maxDepth + 2]walker
 	plain   scratch // undisguised text
+	clean   scratch // text without control characters
 	keyed   scratch // text with its key before it
 
-	cut, undisguised, withKey, number1 view
+	cut, cleaned, undisguised, withKey, number1 view
+
+	// again says that a text is looked at once more: breaks, because it may be
+	// quoted-printable, or for the cells of its tables.
+	again, breaks bool
+	cells         []cell
+	header        header
+	cellView      view
+	unprinted     scratch
+	withoutPrint  view
 
 	// kept is what was found in the view being scanned, and rounds the views with
 	// markers in its place.
@@ -112,7 +122,7 @@ func (s *scanner) inside(raw *view, depth int) {
 	v := raw
 	if depth > 0 && strings.IndexByte(raw.text, '\\') >= 0 {
 		unescape(&l.memory, raw.text)
-		l.unescaped = view{text: l.memory.text(), segments: l.memory.segments, parent: raw}
+		l.unescaped = view{text: l.memory.text(), segments: l.memory.segments, parent: raw, control: l.memory.control}
 		v = &l.unescaped
 	}
 	if depth > maxDepth || !looksJSON(v.text) {
@@ -134,7 +144,8 @@ func (s *scanner) inside(raw *view, depth int) {
 
 // plainText looks at a text that is no JSON.
 func (s *scanner) plainText(v *view) {
-	s.candidates = s.candidates[:0]
+	s.candidates, s.cells = s.candidates[:0], s.cells[:0]
+	s.again, s.breaks = false, false
 	if n := len(v.text); n > s.budget {
 		s.overBudget(v)
 		s.cut = view{text: v.text[:s.budget], parent: v}
@@ -150,9 +161,14 @@ func (s *scanner) plainText(v *view) {
 		return
 	}
 	shown := v
-	if disguised(v.text) {
-		undisguise(&s.plain, v.text)
-		s.undisguised = view{text: s.plain.text(), segments: s.plain.segments, parent: v}
+	if v.control {
+		dropControl(&s.clean, v.text)
+		s.cleaned = view{text: s.clean.text(), segments: s.clean.segments, parent: v}
+		shown = &s.cleaned
+	}
+	if disguised(shown.text) {
+		undisguise(&s.plain, shown.text)
+		s.undisguised = view{text: s.plain.text(), segments: s.plain.segments, parent: shown}
 		shown = &s.undisguised
 	}
 	before, behind := 0, 0 // what of the text that is shown is the key's
@@ -168,6 +184,18 @@ func (s *scanner) plainText(v *view) {
 	}
 	for round := 0; round < rounds && s.tight(); round++ {
 		s.look(s.masked(round), before, behind)
+	}
+	if s.again && before == 0 {
+		s.lookAgain(shown)
+	}
+}
+
+// lookAgain looks at what stands in a text as in a form of its own.
+func (s *scanner) lookAgain(v *view) {
+	breaks := s.breaks
+	s.cellsOf(v)
+	if breaks {
+		s.printed(v)
 	}
 }
 

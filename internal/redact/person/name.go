@@ -116,6 +116,12 @@ func signed() detect.Pattern {
 	}
 }
 
+// Alone reports whether a text is a name and nothing else, as a cell of a table has it.
+func Alone(text string) bool {
+	start, end, c := nameOrCapitals(text, 0)
+	return c != detect.None && start == 0 && end == len(text) && !unnamed(text) && !impersonal(text)
+}
+
 // nameAt reads a name: words with a capital letter, initials and particles.
 func nameAt(text string, i int) (start, end int, c detect.Confidence) {
 	start, end = i, i
