@@ -245,7 +245,7 @@ func (s *scanner) readHeader(c *columns, t string, cells []piece) (any bool) {
 	c.n = len(cells)
 	for k, p := range cells {
 		f := s.factsOf(t[p.start:p.end])
-		if c.keys[k] = nil; f.rule != nil || f.personRule != nil || f.secret || f.hasContext {
+		if c.keys[k] = nil; f.telling() {
 			c.keys[k] = f
 			any = true
 		}
@@ -281,7 +281,7 @@ func (s *scanner) plausible(c *columns, t string, cells []piece) bool {
 			continue
 		}
 		if len(v) <= maxLabelBytes && isLabel(v) {
-			if of := s.factsOf(v); of.rule != nil || of.secret || of.hasContext {
+			if s.factsOf(v).telling() {
 				return false
 			}
 		}

@@ -26,13 +26,15 @@ type keyFacts struct {
 	secret bool
 	// names: the value says what a value beside it is; value: it is that value.
 	names, value bool
+	// columns: the elements are labels of columns; rows: they are rows of them.
+	columns, rows bool
 	// data: an object of this name may be that of a Kubernetes Secret.
 	data bool
 }
 
 // nameKeys are the keys of lists of variables, headers and attributes:
 // {"name": "API_KEY", "value": "..."}.
-var nameKeys = []string{"name", "key", "variable", "header"}
+var nameKeys = []string{"name", "key", "variable", "header", "label", "field", "title", "property", "attribute", "parameter", "question", "system"}
 
 var personWords = []string{
 	"customer", "user", "patient", "person", "employee", "contact", "client", "passenger", "guest", "recipient", "sender",
@@ -133,7 +135,8 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	f.secret = f.secret || secret.NamesVendor(key)
 	f.names = slices.Contains(nameKeys, f.words)
 	f.data = f.words == "data" || f.words == "string data"
-	f.value = f.words == "value" || f.words == "string value"
+	f.value = f.words == "value" || f.words == "string value" || f.words == "answer"
+	f.columns, f.rows = slices.Contains(columnsKeys, f.words), slices.Contains(rowsKeys, f.words)
 	for i := range r.keyRules {
 		rule := &r.keyRules[i]
 		of := &f.rule
