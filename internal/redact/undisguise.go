@@ -80,7 +80,7 @@ func (m *scratch) disguise(s string, done, i int) int {
 			return m.escape(s, i, k)
 		}
 	case '%':
-		if c, end := percent(s, i); end > 0 {
+		if c, end := percent(s, i); end > 0 && (strings.IndexByte(endsUserinfo, c) < 0 || !inUserinfo(s, i)) {
 			m.plain(s, done, i)
 			m.unit(i, end, c)
 			return end
@@ -208,3 +208,23 @@ func referenceIn(s string) bool {
 		}
 	}
 }
+
+// endsUserinfo are the characters that end a password in a URL unless they are
+// encoded, and so are not decoded there.
+const endsUserinfo = "/?# <>\"'`\\{}|"
+
+// inUserinfo reports a place between the slashes of a URL and its path, not far
+// behind them: user:p%2Fss@host.
+func inUserinfo(s string, i int) bool {
+	for from := max(0, i-maxUserinfo); i > from; i-- {
+		switch c := s[i-1]; {
+		case c == '/':
+			return i >= 3 && s[i-3:i] == "://"
+		case c <= ' ', c == '?', c == '#', c == '"', c == '\'', c == '<':
+			return false
+		}
+	}
+	return false
+}
+
+const maxUserinfo = 96
