@@ -35,9 +35,9 @@ var columnLabels = []string{
 	"first_name", "first name", "firstname", "last_name", "last name", "lastname", "full_name", "full name", "fullname", "given_name", "given name",
 	"family_name", "family name", "surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder",
 	"contact_name", "contact name", "contactname", "employee_name", "employee name", "employeename", "recipient_name", "recipient name", "passenger_name", "passenger name",
-	"date_of_birth", "date of birth", "dateofbirth", "birth_date", "birthdate", "birth date", "birthday", "dob", "bic", "swift", "cvv", "cvc", "iban", "ssn", "social_security",
-	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "username", "user_name", "user name", "email", "e-mail", "api_key", "apikey", "api key", "secret_key", "client_secret", "access_token",
-	"street_address", "street address", "phone_number", "phone number", "mobile_number", "passport_number", "account_number", "routing_number", "card_number", "national_id", "tax_id",
+	"date_of_birth", "date of birth", "dateofbirth", "birth_date", "birthdate", "birth date", "birthday", "dob", "bic", "swift", "cvv", "cvc", "iban", "ssn",
+	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "username", "user_name", "user name", "email", "e-mail", "api_key", "apikey", "secret_key", "client_secret",
+	"street_address", "street address",
 }
 
 // atLabel looks for the table in whose header a label stands that begins at i.
@@ -70,7 +70,14 @@ func (s *scanner) atLabel(i int) {
 
 // labelAround is the cell around a label, -1 where it is part of a sentence.
 func labelAround(t string, i int) (from, to int) {
-	for to = i; to < len(t) && to-i < maxLabelBytes && headerBytes[t[to]] == labelByte; to++ {
+	spaces := 0
+	for to = i; to < len(t) && to-i < maxLabelBytes && headerBytes[t[to]] == labelByte && spaces < maxLabelWords; to++ {
+		if t[to] == ' ' {
+			spaces++
+		}
+	}
+	for to < len(t) && t[to] == ' ' && to-i < maxCellBytes { // padding
+		to++
 	}
 	if to < len(t) && headerBytes[t[to]] != cellBound {
 		return -1, -1
