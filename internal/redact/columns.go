@@ -36,7 +36,7 @@ var columnLabels = []string{
 	"family_name", "family name", "surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder",
 	"contact_name", "contact name", "contactname", "employee_name", "employee name", "employeename", "recipient_name", "recipient name", "passenger_name", "passenger name",
 	"date_of_birth", "date of birth", "dateofbirth", "birth_date", "birthdate", "birth date", "birthday", "dob", "bic", "swift", "cvv", "cvc", "iban", "ssn",
-	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "username", "user_name", "user name", "email", "e-mail", "api_key", "apikey", "secret_key", "client_secret",
+	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "username", "access key id", "email", "api_key", "apikey", "secret_key", "client_secret",
 	"street_address", "street address",
 }
 
@@ -47,8 +47,9 @@ func (s *scanner) atLabel(i int) {
 		*h = header{serial: s.serial}
 	}
 	t := s.text
-	if end := runEnd(t, i); i < h.end || end < len(t) && headerBytes[t[end]] == 0 {
-		return
+	end := runEnd(t, i)
+	if i < h.end || end < len(t) && (headerBytes[t[end]] == 0 || t[end] == ' ' && i > 1 && t[i-1] == ' ' && alnumAt(t, i-2)) {
+		return // not a label, or in a sentence: my SSN is
 	}
 	from, to := labelAround(t, i)
 	if from < 0 {

@@ -19,29 +19,25 @@ const (
 // one of another script are two: 客户的SSN, SSN은, 客户的ИНН.
 func normalWords(dst []byte, s string, as style) []byte {
 	from := len(dst)
-	western := false // the last letter is of neither ASCII nor East Asia
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= 0x80 {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r = lowerLetter(r); r != 0 {
 				eastern := r >= firstEastern
-				if i > 0 && (eastern && (western || class[s[i-1]]&isAlnum != 0) || !eastern && !western && class[s[i-1]]&isHigh != 0) {
+				if len(dst) > from && dst[len(dst)-1] != ' ' && eastern != endsEastern(dst) {
 					dst = space(dst, from)
 				}
 				dst = utf8.AppendRune(dst, r)
 				if eastern && i+n < len(s) && class[s[i+n]]&isAlnum != 0 {
 					dst = space(dst, from)
 				}
-				western = !eastern
 			} else {
 				dst = space(dst, from)
-				western = false
 			}
 			i += n
 			continue
 		}
-		western = false
 		k := class[c]
 		switch {
 		case k&isUpper != 0:
@@ -60,6 +56,13 @@ func normalWords(dst []byte, s string, as style) []byte {
 		dst = dst[:len(dst)-1]
 	}
 	return dst
+}
+
+// endsEastern reports words that end with a sign of East Asia: their first byte of
+// three is at least that of firstEastern.
+func endsEastern(words []byte) bool {
+	n := len(words)
+	return n >= 3 && words[n-1] >= 0x80 && words[n-2] < 0xc0 && words[n-3] >= 0xe2
 }
 
 // firstEastern begins the radicals, syllables and signs of East Asia.

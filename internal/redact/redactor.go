@@ -43,7 +43,7 @@ type Redactor struct {
 
 	oversizeEntity, blobEntity int32
 	dataURL                    int32 // the detector that stands for "data:"
-	softBreak, label           int32 // those behind it, of what makes the engine look again
+	softBreak, label, sign     int32 // those behind it, of what makes the engine look again
 	blobs                      BlobPolicy
 	minBlob                    int
 	maxBytes, maxFindings      int
@@ -146,6 +146,8 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 	r.triggers.add(&detect.Pattern{Prefixes: softBreaks}, r.softBreak)
 	r.label = r.addDetector(detector{name: "label", entity: r.blobEntity})
 	r.triggers.add(&detect.Pattern{Prefixes: columnLabels, Fold: true, Whole: true}, r.label)
+	r.sign = r.addDetector(detector{name: "markup", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: markupSigns}, r.sign)
 	for i := range r.rules.rules {
 		u := &r.rules.rules[i]
 		u.entity = r.entityOf(o.Rules[i].entity(), o)

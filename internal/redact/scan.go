@@ -358,6 +358,8 @@ func (s *scanner) special(d int32, i int) {
 		s.again, s.breaks = true, true
 	case s.r.label:
 		s.atLabel(i)
+	case s.r.sign:
+		s.markup(i)
 	}
 }
 

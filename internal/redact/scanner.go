@@ -144,8 +144,7 @@ func (s *scanner) inside(raw *view, depth int) {
 
 // plainText looks at a text that is no JSON.
 func (s *scanner) plainText(v *view) {
-	s.candidates, s.cells = s.candidates[:0], s.cells[:0]
-	s.again, s.breaks = false, false
+	s.candidates = s.candidates[:0]
 	if n := len(v.text); n > s.budget {
 		s.overBudget(v)
 		s.cut = view{text: v.text[:s.budget], parent: v}
@@ -178,6 +177,7 @@ func (s *scanner) plainText(v *view) {
 		shown = &s.withKey
 	}
 	s.look(shown, before, behind)
+	cells := len(s.cells)
 	rounds := maxRounds
 	if len(v.text) > maxRoundBytes {
 		rounds = 1
@@ -185,18 +185,23 @@ func (s *scanner) plainText(v *view) {
 	for round := 0; round < rounds && s.tight(); round++ {
 		s.look(s.masked(round), before, behind)
 	}
-	if s.again && before == 0 {
-		s.lookAgain(shown)
+	if s.again {
+		s.cells = s.cells[:cells] // those of the rounds are of other texts
+		s.lookAgain(shown, before > 0)
 	}
 }
 
-// lookAgain looks at what stands in a text as in a form of its own.
-func (s *scanner) lookAgain(v *view) {
-	breaks := s.breaks
-	s.cellsOf(v)
-	if breaks {
-		s.printed(v)
+// lookAgain looks at what stands in a text as in a form of its own, unless it is
+// shown with its key.
+func (s *scanner) lookAgain(v *view, keyed bool) {
+	if !keyed {
+		breaks := s.breaks
+		s.cellsOf(v)
+		if breaks {
+			s.printed(v)
+		}
 	}
+	s.again, s.breaks, s.cells = false, false, s.cells[:0]
 }
 
 // skips reports a text in which nothing is looked for under the present key.

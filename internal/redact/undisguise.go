@@ -161,7 +161,7 @@ func unicodeEscape(s string, i int) bool {
 func reference(s string, i int) (byte, int) {
 	if !strings.HasPrefix(s[i:], "&#") {
 		for k := range namedReferences {
-			if n := &namedReferences[k]; strings.HasPrefix(s[i:], n.text) {
+			if n := &namedReferences[k]; i+1 < len(s) && s[i+1] == n.text[1] && strings.HasPrefix(s[i:], n.text) {
 				return n.stands, i + len(n.text)
 			}
 		}
