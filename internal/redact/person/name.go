@@ -11,6 +11,9 @@ import (
 // maxNameWords bounds a name: three and their particles.
 const maxNameWords = 5
 
+// maxWordBytes bounds a word of a name.
+const maxWordBytes = 128
+
 func introduced() detect.Pattern {
 	prefixes := []string{
 		"my name is ", "my name's ", "my full name is ", "her name is ", "his name is ", "customer name is ",
@@ -166,12 +169,16 @@ func nameAt(text string, i int) (start, end int, c detect.Confidence) {
 }
 
 func wordEnd(text string, i int) int {
-	for i < len(text) && i < i+64 {
+	from := i
+	for i < len(text) && i-from < maxWordBytes {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '-' && r != '’' {
-			return i
+			break
 		}
 		i += n
+	}
+	for i > from && (text[i-1] == '\'' || text[i-1] == '-') { // a quote that ends
+		i--
 	}
 	return i
 }
