@@ -177,9 +177,16 @@ func (s *scanner) plainText(v *view) {
 		shown = &s.withKey
 	}
 	s.look(shown, before, behind)
-	cells := len(s.cells)
-	rounds := maxRounds
-	if len(v.text) > maxRoundBytes {
+	if len(s.kept) > 0 || s.again {
+		s.lookOn(shown, before, behind)
+	}
+}
+
+// lookOn looks at a text again in which something was found, or where there is more
+// to see.
+func (s *scanner) lookOn(shown *view, before, behind int) {
+	cells, rounds := len(s.cells), maxRounds
+	if len(shown.text) > maxRoundBytes {
 		rounds = 1
 	}
 	for round := 0; round < rounds && s.tight(); round++ {
