@@ -11,5 +11,5 @@ const Name detect.Entity = "PERSON"
 
 // Patterns returns all detectors of names.
 func Patterns() []detect.Pattern {
-	return []detect.Pattern{introduced(), presented(), titled(), greeted(), signed(), labelled(), hailed(), headed(), eastAsian()}
+	return []detect.Pattern{introduced(), presented(), titled(), greeted(), signed(), labelled(), hailed(), headed(), mailbox(), carded(), eastAsian()}
 }

@@ -124,7 +124,7 @@ he hence her here hers hidden high his how however i if important in incorrect i
 may me mine missing misspelt more most much must my near need needs never new next nice no nobody none nor not nothing now of off ok okay old on once one only open or other otherwise our out outside over own part per perfect pretty private
 probably public quite rare rather real really required right same secret seen sensitive shared she short should shown similar simple simply since so some something somewhere soon special spelt still strange stuck such sure taken than that the their
 them then there these they this those though to today together too top true twice two under unique unknown until up us used usually valid very visible wanted was we well were what when where which while who whose why will with without won't
-wrong yes yet you your yours help please speaking calling here writing thanks thank hi hello work works live lives want wants would trying try got get am was new user account number order email phone spelled synonymous knowledge
+adım wrong yes yet you your yours help please speaking calling here writing thanks thank hi hello work works live lives want wants would trying try got get am was new user account number order email phone spelled synonymous knowledge
 y e et und ich bin aus von i'm soy tengo de la el en para necesito quiero mi que no pas j'ai je suis voglio sono da per ho bisogno preciso quero sou e og ik ben en uit jestem z i oraz och jag är og я мне и из нужна нужен хочу
 igual falsch geschrieben nicht hier schon auch noch hase comme ça aquí incorrecto correcto mal está es también anders niet ook hier verkeerd sbagliato qui anche non
 `) {
