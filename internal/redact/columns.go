@@ -32,7 +32,7 @@ type columns struct {
 // columnLabels begin the labels of columns that are looked for; where one stands in a
 // header, all columns are. Those with numbers have words beside them in most tables.
 var columnLabels = []string{
-	"first_name", "first name", "firstname", "last_name", "last name", "lastname", "full_name", "full name", "fullname", "given_name", "given name",
+	"first_name", "first name", "last_name", "last name", "lastname", "full_name", "full name", "fullname", "given_name", "given name",
 	"family_name", "family name", "surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder",
 	"contact_name", "contact name", "contactname", "employee_name", "employee name", "employeename", "recipient_name", "recipient name", "passenger_name", "passenger name",
 	"date_of_birth", "date of birth", "dateofbirth", "birth_date", "birthdate", "birth date", "birthday", "dob", "bic", "swift", "cvv", "cvc", "iban", "ssn",

@@ -10,13 +10,19 @@ import (
 // iCalendar (RFC 5545).
 func carded() detect.Pattern {
 	return detect.Pattern{
-		Entity: Name, Name: "card-name", Prefixes: []string{"FN:", "FN;CHARSET=UTF-8:", "N:", ";CN="},
+		Entity: Name, Name: "card-name", Prefixes: []string{"FN:", "FN;CHARSET=UTF-8:", "BEGIN:VCARD", "CN="},
 		Find: func(text string, at int) (int, int, detect.Confidence) {
-			if text[at] != ';' && at > 0 && text[at-1] != '\n' {
-				return 0, 0, detect.None
+			before := byte('\n')
+			if at > 0 {
+				before = text[at-1]
 			}
 			i := at + strings.IndexAny(text[at:], ":=") + 1
-			if strings.HasPrefix(text[at:], "FN;") {
+			switch {
+			case text[at] == 'B':
+				return structuredName(text, at)
+			case (text[at] == 'C') != (before == ';'), text[at] == 'F' && before != '\n':
+				return 0, 0, detect.None
+			case strings.HasPrefix(text[at:], "FN;"):
 				i = at + len("FN;CHARSET=UTF-8:")
 			}
 			if i < len(text) && text[i] == '"' {
@@ -26,9 +32,6 @@ func carded() detect.Pattern {
 			if c == detect.None || impersonal(text[start:end]) {
 				return 0, 0, detect.None
 			}
-			if text[at] == 'N' {
-				return structuredName(text, start, end)
-			}
 			return start, end, c
 		},
 		Proof: detect.Proof{
@@ -36,15 +39,22 @@ func carded() detect.Pattern {
 				return []string{"BEGIN:VCARD\nFN:«Jane Roe»\n", "BEGIN:VCARD\nN:«Roe;Jane»;;;\n", "FN;CHARSET=UTF-8:«Lucía Fernández»", "ORGANIZER;CN=«Jane Roe»:mailto:jane@example.com", `ATTENDEE;CN="«Bob Stone»";ROLE=CHAIR:mailto:b@example.com`}
 			},
 			Misses: func() []string {
-				return []string{"N: 12", "N:Total", "xFN:Jane Roe", "O=Acme, CN=Acme Root", "FN:Acme Support", "ORGANIZER;CN=room-12:mailto:r@example.com"}
+				return []string{"BEGIN:VCARD\nN:12;3", "N:Total;Sum;", "xFN:Jane Roe", "O=Acme, CN=Acme Root", "FN:Acme Support", "ORGANIZER;CN=room-12:mailto:r@example.com"}
 			},
 		},
 	}
 }
 
-// structuredName goes on at a family name: N:Roe;Jane;M.;Dr.;
-func structuredName(text string, start, end int) (int, int, detect.Confidence) {
-	if end >= len(text) || text[end] != ';' {
+// structuredName is the family and the given name of a card: N:Roe;Jane;M.;Dr.;
+func structuredName(text string, at int) (int, int, detect.Confidence) {
+	const maxCard = 512
+	card := text[at:min(len(text), at+maxCard)]
+	n := strings.Index(card, "\nN:")
+	if n < 0 {
+		return 0, 0, detect.None
+	}
+	start, end, c := nameAt(text, at+n+len("\nN:"))
+	if c == detect.None || end >= len(text) || text[end] != ';' {
 		return 0, 0, detect.None
 	}
 	_, to, c := nameAt(text, end+1)

@@ -12,7 +12,7 @@ import (
 // I am. It takes a given name that is known.
 func presented() detect.Pattern {
 	return detect.Pattern{
-		Entity: Name, Name: "presented-name", Prefixes: []string{"am ", "m ", "im "}, Fold: true,
+		Entity: Name, Name: "presented-name", Prefixes: []string{"am ", "'m ", "im "}, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			i := at + strings.IndexByte(text[at:], ' ') + 1
 			if !ofSpeaker(text, at) || !given[strings.ToLower(text[i:wordEnd(text, i)])] {
@@ -39,13 +39,11 @@ func ofSpeaker(text string, at int) bool {
 	if text[at]|0x20 == 'i' { // im
 		return at == 0 || !letterBefore(text, at)
 	}
-	i := at
-	for _, sign := range [...]string{" ", "'", "’"} {
-		if strings.HasSuffix(text[:at], sign) && (sign == " ") == (text[at]|0x20 == 'a') {
-			i = at - len(sign)
-		}
+	i := at // behind the I
+	if text[at] != '\'' {
+		i--
 	}
-	return i < at && i > 0 && text[i-1]|0x20 == 'i' && (i == 1 || !letterBefore(text, i-1))
+	return i > 0 && (i == at || text[i] == ' ') && text[i-1]|0x20 == 'i' && (i == 1 || !letterBefore(text, i-1))
 }
 
 func letterBefore(text string, i int) bool {

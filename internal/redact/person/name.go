@@ -18,7 +18,7 @@ func introduced() detect.Pattern {
 	prefixes := []string{
 		"my name is ", "my name's ", "my full name is ", "her name is ", "his name is ", "customer name is ",
 		"his name was ", "her name was ", "customer's name is ", "patient's name is ", "user's name is ", "client's name is ", "contact person: ", "mein name ist ", "ich heiße ", "je m'appelle ",
-		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "chamo-me ", "nazywam się ", "mam na imię ", "jag heter ", "jeg hedder ", "jeg heter ", "nimeni on ", "меня зовут ", "мене звати ", "adım ", "numele meu este ", "mă numesc ", "jmenuji se ", "a nevem ", "nama saya ", "tên tôi là ", "jina langu ni ", "zovem se ",
+		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "chamo-me ", "nazywam się ", "mam na imię ", "jag heter ", "jeg hedder ", "jeg heter ", "nimeni on ", "меня зовут ", "мене звати ", "adım ", "numele meu este ", "mă numesc ", "jmenuji se ", "nama saya ", "tên tôi là ", "jina langu ni ", "zovem se ",
 	}
 	return detect.Pattern{
 		Entity: Name, Name: "introduced-name", Prefixes: prefixes, Fold: true,
