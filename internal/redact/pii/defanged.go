@@ -14,7 +14,7 @@ var defangedPatterns = []detect.Pattern{
 		Proof: detect.Proof{
 			Hits: texts("mail «jane [at] example [dot] com» ok", "«jane(at)example.com»", "«jane.roe[at]mail[dot]example[dot]org»", "«Jane (AT) example (DOT) com»"),
 			Misses: texts(
-				"look (at) this", "f(at) = x", "meet (at) noon. ok", "[at] example.com", "a[at]b", "jane [at] example [dot] c",
+				"look (at) this", "look (at) this.one", "f(at) = x", "meet (at) noon. ok", "[at] example.com", "a[at]b", "jane [at] example [dot] c",
 				"v(at)[dot]x", "x[what].y.zz", "[at].x.yy",
 			),
 		},
@@ -43,7 +43,7 @@ func defangedEmail(text string, at int) (int, int, detect.Confidence) {
 		domain++
 	}
 	to, ok := defangedEnd(text, domain)
-	if start == end || !ok {
+	if start == end || !ok || end < at-1 && text[at-1] == '(' && strings.IndexAny(text[domain:to], "[({") < 0 { // look (at) this.one
 		return 0, 0, detect.None
 	}
 	return start, to, detect.High
