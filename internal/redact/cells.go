@@ -11,8 +11,17 @@ import (
 type cell struct {
 	start, end  int
 	key, parent *keyFacts // of parent: what the table is called
-	strict      bool      // that it is a value is not certain, so it must look like one
+	place       place
 }
+
+// place says how sure it is that a cell is what its label says: one in a column is,
+// one beside a label must look like it.
+type place bool
+
+const (
+	beside   place = false
+	inColumn place = true
+)
 
 // cellsOf looks at the cells that were found while a text was scanned.
 func (s *scanner) cellsOf(v *view) {
@@ -30,7 +39,7 @@ func (s *scanner) cellsOf(v *view) {
 func (s *scanner) lookAtCell(c *cell) {
 	t := s.text
 	if rule := s.ruleOfKey(); rule != nil && !inMarker(t, 0, len(t)) {
-		if cellFits(rule, strings.TrimSpace(t), !c.strict) && s.byRule(rule, t) {
+		if cellFits(rule, strings.TrimSpace(t), c.place) && s.byRule(rule, t) {
 			s.resolve()
 		}
 		return
@@ -55,10 +64,10 @@ func (s *scanner) ruleOfKey() *keyRule {
 
 // cellFits reports whether a cell may be what a rule finds. There are more ways to
 // say nothing in a table than in JSON, and in a column other things than in a pair.
-func cellFits(rule *keyRule, v string, inColumn bool) bool {
+func cellFits(rule *keyRule, v string, at place) bool {
 	switch rule.entity {
 	case "PERSON":
-		if inColumn {
+		if at == inColumn {
 			return looksNamed(v) && strings.Count(v, " ") < maxLabelWords && strings.IndexByte("(<%?@", v[0]) < 0
 		}
 		return person.Alone(v)

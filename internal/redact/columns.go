@@ -227,7 +227,7 @@ func (s *scanner) rows(start, end, from int, delimiter string) int {
 			if n == 1 && (row > 0 && !identifier(c.keys[0].key) || !s.plausible(&c, t, cells[:n])) {
 				break // a label above its value
 			}
-			s.fileRow(&c, cells[:n], n == 1)
+			s.fileRow(&c, cells[:n], placeOf(n))
 		}
 		from = min(len(t), to+1)
 	}
@@ -235,6 +235,14 @@ func (s *scanner) rows(start, end, from int, delimiter string) int {
 		return 0
 	}
 	return from
+}
+
+// placeOf is what a cell is in a table of n columns: of one, it may be a form.
+func placeOf(n int) place {
+	if n == 1 {
+		return beside
+	}
+	return inColumn
 }
 
 // identifier reports a label that is written as programs have it.
@@ -299,7 +307,7 @@ func (s *scanner) plausible(c *columns, t string, cells []piece) bool {
 		case rule == nil:
 			any = any || f.secret || f.hasContext && strings.ContainsAny(v, "0123456789")
 		default:
-			any = any || cellFits(rule, v, true)
+			any = any || cellFits(rule, v, inColumn)
 		}
 	}
 	return any
@@ -313,10 +321,10 @@ func (c *columns) ruleOf(f *keyFacts) *keyRule {
 }
 
 // fileRow remembers the cells of a row that are looked at later.
-func (s *scanner) fileRow(c *columns, cells []piece, strict bool) {
+func (s *scanner) fileRow(c *columns, cells []piece, at place) {
 	for k, p := range cells {
 		if f := c.keys[k]; f != nil && p.start < p.end && len(s.cells) <= s.r.maxFindings {
-			s.cells = append(s.cells, cell{start: p.start, end: p.end, key: f, parent: c.table, strict: strict})
+			s.cells = append(s.cells, cell{start: p.start, end: p.end, key: f, parent: c.table, place: at})
 			s.again = true
 		}
 	}
@@ -334,7 +342,7 @@ func (s *scanner) pair(start, end int, bar string) int {
 	if !s.readHeader(&c, t, cells[:1]) || c.keys[0] == nil {
 		return 0
 	}
-	s.fileRow(&c, cells[1:2], true)
+	s.fileRow(&c, cells[1:2], beside)
 	return 0
 }
 
@@ -345,11 +353,10 @@ func cut(t string, start int, delimiter string, cells *[maxColumns]piece) int {
 	for end > start && (t[end-1] == '\r' || t[end-1] == ' ') {
 		end--
 	}
-	bars := delimiter == "|" || delimiter == boxBar
 	for start < end && t[start] == ' ' {
 		start++
 	}
-	if bars { // around the row
+	if isBar(delimiter) { // around the row
 		if strings.HasPrefix(t[start:end], delimiter) {
 			start += len(delimiter)
 		}
@@ -362,7 +369,7 @@ func cut(t string, start int, delimiter string, cells *[maxColumns]piece) int {
 	}
 	n := 0
 	for i := start; ; {
-		to := cellEnd(t[:end], i, delimiter, bars)
+		to := cellEnd(t[:end], i, delimiter)
 		if n == maxColumns {
 			return 0
 		}
@@ -375,13 +382,15 @@ func cut(t string, start int, delimiter string, cells *[maxColumns]piece) int {
 	}
 }
 
+func isBar(delimiter string) bool { return delimiter == "|" || delimiter == boxBar }
+
 // cellEnd is where the cell ends that begins at i; in quotes the delimiter is text.
-func cellEnd(t string, i int, delimiter string, bars bool) int {
+func cellEnd(t string, i int, delimiter string) int {
 	from := i
 	for from < len(t) && t[from] == ' ' {
 		from++
 	}
-	if !bars && from < len(t) && t[from] == '"' {
+	if !isBar(delimiter) && from < len(t) && t[from] == '"' {
 		for k := from + 1; k < len(t); k++ {
 			if t[k] != '"' {
 				continue

@@ -82,7 +82,7 @@ func (s *scanner) copied(c *columns, n, from int) int {
 		if cut(t[:to], from, "\t", &cells) != n {
 			break
 		}
-		s.fileRow(c, cells[:n], false)
+		s.fileRow(c, cells[:n], inColumn)
 		from = to + 1
 	}
 	return min(from, len(t))
@@ -99,7 +99,7 @@ func (s *scanner) tuples(c *columns, n, from int) int {
 		}
 		k, end := tuple(t, from+1, &cells)
 		if k == n {
-			s.fileRow(c, cells[:n], false)
+			s.fileRow(c, cells[:n], inColumn)
 		}
 		if end >= len(t) {
 			return len(t)

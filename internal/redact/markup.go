@@ -150,7 +150,7 @@ func (s *scanner) fileCell(label string, start, end int) bool {
 	if !f.telling() {
 		return false
 	}
-	s.cells = append(s.cells, cell{start: start, end: end, key: f, parent: s.r.noKey, strict: true})
+	s.cells = append(s.cells, cell{start: start, end: end, key: f, parent: s.r.noKey, place: beside})
 	s.again = true
 	return true
 }

@@ -194,21 +194,20 @@ func (s *scanner) lookOn(shown *view, before, behind int) {
 	}
 	if s.again {
 		s.cells = s.cells[:cells] // those of the rounds are of other texts
-		s.lookAgain(shown, before > 0)
+		if before == 0 {
+			s.lookAgain(shown)
+		}
+		s.again, s.breaks, s.cells = false, false, s.cells[:0]
 	}
 }
 
-// lookAgain looks at what stands in a text as in a form of its own, unless it is
-// shown with its key.
-func (s *scanner) lookAgain(v *view, keyed bool) {
-	if !keyed {
-		breaks := s.breaks
-		s.cellsOf(v)
-		if breaks {
-			s.printed(v)
-		}
+// lookAgain looks at what stands in a text as in a form of its own.
+func (s *scanner) lookAgain(v *view) {
+	breaks := s.breaks
+	s.cellsOf(v)
+	if breaks {
+		s.printed(v)
 	}
-	s.again, s.breaks, s.cells = false, false, s.cells[:0]
 }
 
 // skips reports a text in which nothing is looked for under the present key.

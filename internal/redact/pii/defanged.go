@@ -43,7 +43,7 @@ func defangedEmail(text string, at int) (int, int, detect.Confidence) {
 		domain++
 	}
 	to, ok := defangedEnd(text, domain)
-	if start == end || !ok || end < at-1 && text[at-1] == '(' && strings.IndexAny(text[domain:to], "[({") < 0 { // look (at) this.one
+	if start == end || !ok || end < at-1 && text[at-1] == '(' && !strings.ContainsAny(text[domain:to], "[({") { // look (at) this.one
 		return 0, 0, detect.None
 	}
 	return start, to, detect.High
