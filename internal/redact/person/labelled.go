@@ -24,7 +24,7 @@ func labelled() detect.Pattern {
 		Proof: detect.Proof{
 			Hits: func() []string {
 				return []string{
-					"first_name: «Jane»\nid: 7", "First Name: «Jane»", `last_name="«O'Neil»"`, "<firstName>«Jane»</firstName>", "Patient: «Jane Roe», 42",
+					"first_name: «Jane»\nid: 7", "First Name: «Jane»", `last_name="«O'Neil»"`, "<firstName>«Jane»</firstName>", `<span class="firstname">«Jane»</span>`, "Patient: «Jane Roe», 42",
 					"Cardholder: «JANE ROE»", "customer_name=«Jane Roe»", "Name on card: «Jane Roe»", "Emergency contact: «Bob Roe»", "Nachname: «Müller»", "customerName: «Jane Roe»", `patientName="«Jane Roe»"`,
 					"- **First Name**: «Jane»", "**Full name:** «Jane Roe»", "* `first_name`: `«Jane»`", `{\"first_name\": \"«Jane»\"}`, `\\\"lastName\\\":\\\"«Roe»\\\"`, "X-First-Name: «Jane»", `--first-name "«Jane»"`,
 					"array('first_name' => '«Jane»')", "{:last_name=>\"«Roe»\"}", "[full_name] => «Jane Roe»", `first_name: Some("«Jane»")`, `(first-name "«Jane»")`, "?full_name=«Jane+Roe»&x=1",
@@ -95,7 +95,7 @@ func separatorEnd(text string, i int) int {
 		return -1
 	case strings.HasPrefix(text[space:], "=>"), strings.HasPrefix(text[space:], ":="):
 		i = space + 2
-	case text[space] == ':', text[space] == '=', text[space] == '>' && space == from:
+	case text[space] == ':', text[space] == '=', text[space] == '>' && space == i:
 		i = space + 1
 	case i == from && space > i && quotes(text, space):
 		return space + 1

@@ -240,6 +240,7 @@ func impersonal(name string) bool {
 			"Ladies", "Gentlemen", "Member", "Members", "Partner", "Partners", "Candidate", "Applicant", "Student", "Students", "Parents", "Kitty", "Kollegen", "Welt", "Mundo", "Agent", "Model", "Department",
 			"Inc", "Ltd", "GmbH", "LLC", "Corp", "Company", "Service", "Sales", "Info", "Office", "Desk", "Group",
 			"Accounts", "Payable", "Receivable", "Billing", "Procurement", "Purchasing", "HR", "Legal", "Reception", "Helpdesk", "Admissions", "Payroll", "Finance", "Marketing", "Security", "Warehouse", "Dispatch",
+			"Project", "Foundation", "University", "Institute", "Maintainers", "Maintainer", "Mailing", "Archive", "Signing", "Packages", "Releases", "Committers", "Contributors",
 			"Software", "Engineer", "Architect", "Analyst", "Consultant", "Designer", "Director", "Officer", "President", "Technician", "Recruiter", "Principal":
 			return true
 		}
