@@ -74,8 +74,18 @@ func cellFits(rule *keyRule, v string, at place) bool {
 	case "DATE_OF_BIRTH":
 		return looksDated(v) && !strings.ContainsAny(v, "(){}%_=")
 	case "STREET_ADDRESS":
-		return looksAddressed(v)
+		return looksAddressed(v) && figureBegins(v)
 	default:
 		return rule.check(v)
 	}
+}
+
+// figureBegins reports a word that begins with a figure: 12 Main St, but not IPv4.
+func figureBegins(v string) bool {
+	for i := range len(v) {
+		if class[v[i]]&isDigit != 0 && (i == 0 || class[v[i-1]]&(isAlnum|isHigh) == 0) {
+			return true
+		}
+	}
+	return false
 }

@@ -19,7 +19,7 @@ func mailbox() detect.Pattern {
 				return []string{"Sender: «Jane Roe» <jane@example.com>", "Signed-off-by: «Bob Stone» <bob@example.org>", `"«Roe, Jane»" <jane@example.com>`, "An: «Anna Müller» <anna@example.de>", "schrieb «Jonas von der Heide» <j@example.de>:"}
 			},
 			Misses: func() []string {
-				return []string{"write to <jane@example.com>", "GitHub <noreply@example.com>", "Acme Support <help@example.com>", "The List <list@example.com>", "Hacker News <noreply@example.com>", "a < b@example.com", "x, y <z@example.com>"}
+				return []string{"write to <jane@example.com>", "GitHub <noreply@example.com>", "Acme Support <help@example.com>", "The List <list@example.com>", "Hacker News <noreply@example.com>", "Your Name <you@example.com>", "a < b@example.com", "x, y <z@example.com>"}
 			},
 		},
 	}
@@ -57,7 +57,7 @@ func nameUpTo(text string, from, end int) (int, int, detect.Confidence) {
 				to, c = given, detect.High
 			}
 		}
-		if c != detect.None && to == end && strings.IndexByte(text[start:end], ' ') > 0 && !impersonal(text[start:end]) {
+		if c != detect.None && to == end && strings.IndexByte(text[start:end], ' ') > 0 && !impersonal(text[start:end]) && !unnamed(text[start:end]) {
 			return start, end, c
 		}
 		next := strings.IndexByte(text[from:end], ' ')
