@@ -36,7 +36,7 @@ var columnLabels = []string{
 	"family_name", "family name", "surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder",
 	"contact_name", "contact name", "contactname", "employee_name", "employee name", "employeename", "recipient_name", "recipient name", "passenger_name", "passenger name",
 	"date_of_birth", "date of birth", "dateofbirth", "birth_date", "birthdate", "birth date", "birthday", "dob", "bic", "swift", "cvv", "cvc", "iban", "ssn",
-	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "username", "access key id", "email", "api_key", "apikey", "secret_key", "client_secret",
+	"vorname", "nachname", "geburtsdatum", "prenom", "apellido", "cognome", "nazwisko", "access key id", "email", "api_key", "apikey", "secret_key", "client_secret",
 	"street_address", "street address",
 }
 

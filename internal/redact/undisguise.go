@@ -160,8 +160,11 @@ func unicodeEscape(s string, i int) bool {
 // what stands inside of values.
 func reference(s string, i int) (byte, int) {
 	if !strings.HasPrefix(s[i:], "&#") {
+		if strings.IndexByte(s[i:min(len(s), i+longestReference)], ';') < 0 {
+			return 0, 0
+		}
 		for k := range namedReferences {
-			if n := &namedReferences[k]; i+1 < len(s) && s[i+1] == n.text[1] && strings.HasPrefix(s[i:], n.text) {
+			if n := &namedReferences[k]; strings.HasPrefix(s[i:], n.text) {
 				return n.stands, i + len(n.text)
 			}
 		}
@@ -184,6 +187,9 @@ func reference(s string, i int) (byte, int) {
 	}
 	return byte(n), k + 1
 }
+
+// longestReference is how long the longest name is with its signs.
+const longestReference = len("&commat;")
 
 // maxReference is how many digits a numeric reference has at the most.
 const maxReference = 7

@@ -13,7 +13,7 @@ import (
 // often a company's.
 func mailbox() detect.Pattern {
 	return detect.Pattern{
-		Entity: Name, Name: "mailbox-name", Anchor: '@', After: detect.Letter | detect.Digit, Find: mailboxName,
+		Entity: Name, Name: "mailbox-name", Anchor: '<', Before: detect.Space, After: detect.Letter | detect.Digit, Find: mailboxName,
 		Proof: detect.Proof{
 			Hits: func() []string {
 				return []string{"Sender: «Jane Roe» <jane@example.com>", "Signed-off-by: «Bob Stone» <bob@example.org>", `"«Roe, Jane»" <jane@example.com>`, "An: «Anna Müller» <anna@example.de>", "schrieb «Jonas von der Heide» <j@example.de>:"}
@@ -25,15 +25,18 @@ func mailbox() detect.Pattern {
 	}
 }
 
-func mailboxName(text string, at int) (int, int, detect.Confidence) {
-	open := at
-	for open > 0 && at-open <= 64 && text[open-1] != '<' && text[open-1] != '@' && text[open-1] > ' ' {
-		open--
+func mailboxName(text string, open int) (int, int, detect.Confidence) {
+	at := open + 1
+	for at < len(text) && at-open <= 64 && text[at] != '@' {
+		if text[at] <= ' ' || text[at] == '>' || text[at] == '<' {
+			return 0, 0, detect.None
+		}
+		at++
 	}
-	if open < 4 || text[open-1] != '<' || text[open-2] != ' ' || unmanned(text[open:at]) {
+	if open < 3 || at >= len(text) || text[at] != '@' || unmanned(text[open+1:at]) {
 		return 0, 0, detect.None
 	}
-	end := open - 2
+	end := open - 1
 	if text[end-1] == '"' {
 		end--
 	}

@@ -42,7 +42,7 @@ func connections() []detect.Pattern {
 			},
 		},
 		{
-			Entity: ConnectionPassword, Name: "oracle-logon", Prefixes: []string{"jdbc:oracle:", "sqlplus ", "sqlldr ", "expdp ", "impdp "}, Find: findLogon,
+			Entity: ConnectionPassword, Name: "oracle-logon", Prefixes: []string{"jdbc:oracle:", "sqlplus ", "sqlldr "}, Find: findLogon,
 			Proof: detect.Proof{
 				Hits: func() []string {
 					return []string{"jdbc:oracle:thin:app/«s3cr3tXy»@//h:1521/x", "sqlplus -s app/«Pw9xYz12»@orcl @run.sql", `url = "jdbc:oracle:oci:app/«Pw9xYz12»@tns"`}
