@@ -360,6 +360,10 @@ func (s *scanner) special(d int32, i int) {
 		s.atLabel(i)
 	case s.r.sign:
 		s.markup(i)
+	case s.r.plus:
+		if !s.form && inForm(s.text, i) {
+			s.again, s.form = true, true
+		}
 	}
 }
 

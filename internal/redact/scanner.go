@@ -55,13 +55,13 @@ type scanner struct {
 	cut, cleaned, undisguised, withKey, number1 view
 
 	// again says that a text is looked at once more: breaks, because it may be
-	// quoted-printable, or for the cells of its tables.
-	again, breaks bool
-	cells         []cell
-	header        header
-	cellView      view
-	unprinted     scratch
-	withoutPrint  view
+	// quoted-printable, form, because it is a form with plus signs, or for its cells.
+	again, breaks, form bool
+	cells               []cell
+	header              header
+	cellView            view
+	unprinted           scratch
+	withoutPrint        view
 
 	// kept is what was found in the view being scanned, and rounds the views with
 	// markers in its place.
@@ -197,16 +197,19 @@ func (s *scanner) lookOn(shown *view, before, behind int) {
 		if before == 0 {
 			s.lookAgain(shown)
 		}
-		s.again, s.breaks, s.cells = false, false, s.cells[:0]
+		s.again, s.breaks, s.form, s.cells = false, false, false, s.cells[:0]
 	}
 }
 
 // lookAgain looks at what stands in a text as in a form of its own.
 func (s *scanner) lookAgain(v *view) {
-	breaks := s.breaks
+	breaks, form := s.breaks, s.form
 	s.cellsOf(v)
 	if breaks {
 		s.printed(v)
+	}
+	if form {
+		s.sent(v)
 	}
 }
 
