@@ -114,7 +114,7 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	if len(key) > maxKeyBytes {
 		key = key[len(key)-maxKeyBytes:]
 	}
-	words := normalWords(nil, key, name)
+	words := normalWords(nil, withoutMarkers(key), name)
 	f := &keyFacts{key: whole, words: string(words), plain: plainKey(whole), context: newSet(r.vocabulary.size)}
 	last := f.words[strings.LastIndexByte(f.words, ' ')+1:]
 	f.id = slices.ContainsFunc(idWords, func(w string) bool { return endsWithWords(f.words, w) }) || matchesAny(r.idKeys, key)
@@ -148,6 +148,21 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 		}
 	}
 	return f
+}
+
+// withoutMarkers leaves out what stands for values in a key: they say nothing of what
+// is under it, or redacting twice would find more.
+func withoutMarkers(key string) string {
+	for i := 0; i < len(key); i++ {
+		if key[i] != '[' && key[i] != '<' {
+			continue
+		}
+		if end := markerEnd(key, i); end > i {
+			key = key[:i] + key[end:]
+			i--
+		}
+	}
+	return key
 }
 
 // plainKey reports keys in which nothing can hide.
