@@ -42,6 +42,7 @@ func ownTexts() map[string]string {
 	for _, unit := range []string{
 		"[", "{", `{"a":`, `["`, `\"`, `{"a":"{\"b\":\"`, "1 ", "12 ", "1.", "1/", "a1-", "4111 1111 1111 111", "AB 12 ", "&#6", "%25", "%2540", "\u200b", "１", "é1 ",
 		"[EMAIL", "<EMAIL_", "[REDACTED", "[EMAIL_ENC:", "Dear ", "my name is A ", "A.", "data:;base64,", "data:a;base64,AAAA ", "(1) ", "+1", "::", "a:b:", "1:2:", "1,", "=", "a=", "\"a\":", "k: ", "ß",
+		"dob,", "dob\n", "dob\tx\n", "|dob", "(dob,", "(dob) values (1),", "full_name,x\n", "full_name,x\nJane Roe,1\n", "| dob |\n|---|\n", "birth_date\n1985-07-30\n", "=40", "a=\n", "1+1", "a=1+1&", "dob,'\"", "</dob>", "<dob>1</dob>", "<input value=", `<input name="dob" value="x">`, `";s:1`, `s:3:"dob";s:1:"x";`, "dob\n\"",
 		"12345678 ", "12345678901 23456 ", "123-456-789 ", "1234567890123456", "12 34 56 78 90 ", "1;22;333;4444;",
 	} {
 		repeat("repeated", unit)

@@ -23,6 +23,8 @@ type container struct {
 	named *keyFacts
 	// sealed: the object is the data of a Kubernetes Secret.
 	sealed bool
+	// index is how many elements of an array came before.
+	index int32
 }
 
 // walker goes through the JSON of one view.
@@ -37,6 +39,11 @@ type walker struct {
 	// keyStart is where the key read last begins.
 	keyStart int
 	quotes   quotes
+	// labelStart and labelEnd are where the name read last stands, and labelDepth how
+	// many containers were open: that of a value beside it.
+	labelStart, labelEnd, labelDepth int
+	// columns are what the columns of the rows that follow mean, nil for nothing.
+	columns []*keyFacts
 	// secretAt is where the first "kind": "Secret" stands that may be near enough
 	// to matter, or the length of the text. It only moves on.
 	secretAt int
@@ -51,7 +58,7 @@ func looksJSON(t string) bool {
 // where it was JSON: all of it, or the start of the token that is none, or of its key.
 func (s *scanner) json(v *view, depth int) int {
 	w := &s.walkers[depth]
-	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0], quotes: noQuotes, secretAt: -1}
+	*w = walker{s: s, v: v, t: v.text, depth: depth, open: w.open[:0], columns: w.columns[:0], quotes: noQuotes, secretAt: -1}
 	key, parent, path := s.key, s.parent, len(s.path)
 	end := w.values()
 	s.key, s.parent, s.path = key, parent, s.path[:path]
@@ -148,6 +155,9 @@ func (w *walker) first(i int) (int, bool) {
 		}
 		return end, ok
 	default:
+		if len(w.columns) > 0 {
+			w.column(top)
+		}
 		return w.value(i)
 	}
 }
@@ -166,6 +176,9 @@ func (w *walker) behind(i int) (int, bool) {
 			w.restore(top)
 			return w.keyAt(skipSpace(w.t, i+1))
 		case c == ',':
+			if top.index++; len(w.columns) > 0 {
+				w.column(top)
+			}
 			return i + 1, true
 		case c == '}' && top.object, c == ']' && !top.object:
 			w.restore(top)
@@ -228,9 +241,14 @@ func (w *walker) key(start, end int) {
 // valueOf makes a key such as value mean what a member before it says, or what
 // the key means that it is under.
 func (w *walker) valueOf(above *keyFacts) {
-	if n := len(w.open); n > 0 && w.open[n-1].named != nil {
+	switch n := len(w.open); {
+	case n > 0 && w.open[n-1].named == unread:
+		if f := w.readLabel(); f != nil {
+			w.s.key = f
+		}
+	case n > 0 && w.open[n-1].named != nil:
 		w.s.key = w.open[n-1].named
-	} else if above.secret {
+	case above.telling():
 		w.s.key = above
 	}
 }
@@ -246,7 +264,9 @@ func (w *walker) leaf(start, end int) {
 			w.element(top, start, end)
 			return
 		case w.s.key.names:
-			top.named = w.named(start, end)
+			if top.named = w.named(start, end); top.named == nil && end-start <= maxLabelBytes {
+				top.named, w.labelStart, w.labelEnd, w.labelDepth = unread, start, end, len(w.open)
+			}
 		}
 	}
 	if !w.s.keyAllowed() {
@@ -259,6 +279,9 @@ func (w *walker) leaf(start, end int) {
 func (w *walker) element(top *container, start, end int) {
 	s := w.s
 	key, named := s.key, top.named
+	if key.columns {
+		w.addColumn(int(top.index), start, end)
+	}
 	if top.named = w.named(start, end); top.named != nil {
 		if e, _ := secret.SensitiveKey(top.named.key); e != secret.GenericSecret && w.t[start] != '-' {
 			top.named = nil // a list of fields may hold password

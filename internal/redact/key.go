@@ -26,13 +26,15 @@ type keyFacts struct {
 	secret bool
 	// names: the value says what a value beside it is; value: it is that value.
 	names, value bool
+	// columns: the elements are labels of columns; rows: they are rows of them.
+	columns, rows bool
 	// data: an object of this name may be that of a Kubernetes Secret.
 	data bool
 }
 
 // nameKeys are the keys of lists of variables, headers and attributes:
 // {"name": "API_KEY", "value": "..."}.
-var nameKeys = []string{"name", "key", "variable", "header"}
+var nameKeys = []string{"name", "key", "variable", "header", "label", "field", "title", "property", "attribute", "parameter", "question", "system"}
 
 var personWords = []string{
 	"customer", "user", "patient", "person", "employee", "contact", "client", "passenger", "guest", "recipient", "sender",
@@ -112,7 +114,7 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	if len(key) > maxKeyBytes {
 		key = key[len(key)-maxKeyBytes:]
 	}
-	words := normalWords(nil, key, name)
+	words := normalWords(nil, withoutMarkers(key), name)
 	f := &keyFacts{key: whole, words: string(words), plain: plainKey(whole), context: newSet(r.vocabulary.size)}
 	last := f.words[strings.LastIndexByte(f.words, ' ')+1:]
 	f.id = slices.ContainsFunc(idWords, func(w string) bool { return endsWithWords(f.words, w) }) || matchesAny(r.idKeys, key)
@@ -133,7 +135,8 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 	f.secret = f.secret || secret.NamesVendor(key)
 	f.names = slices.Contains(nameKeys, f.words)
 	f.data = f.words == "data" || f.words == "string data"
-	f.value = f.words == "value" || f.words == "string value"
+	f.value = f.words == "value" || f.words == "string value" || f.words == "answer"
+	f.columns, f.rows = slices.Contains(columnsKeys, f.words), slices.Contains(rowsKeys, f.words)
 	for i := range r.keyRules {
 		rule := &r.keyRules[i]
 		of := &f.rule
@@ -145,6 +148,21 @@ func (r *Redactor) readKey(whole string) *keyFacts {
 		}
 	}
 	return f
+}
+
+// withoutMarkers leaves out what stands for values in a key: they say nothing of what
+// is under it, or redacting twice would find more.
+func withoutMarkers(key string) string {
+	for i := 0; i < len(key); i++ {
+		if key[i] != '[' && key[i] != '<' {
+			continue
+		}
+		if end := markerEnd(key, i); end > i {
+			key = key[:i] + key[end:]
+			i--
+		}
+	}
+	return key
 }
 
 // plainKey reports keys in which nothing can hide.

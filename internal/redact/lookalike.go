@@ -70,15 +70,15 @@ func escapeIn(s string) bool {
 }
 
 // hidingEscape reports whether the escape whose letter is at i hides anything:
-// \u, \x and \/ do, \n does where its letter hangs on what follows. Quotes and
+// \u, \x, \056 and \/ do, \n does where its letter hangs on what follows. Quotes and
 // backslashes end words as they stand.
 func hidingEscape(s string, i int) bool {
 	switch s[i] {
 	case 'u', '/':
 		return true
-	case 'x':
-		_, ok := hexEscape(s, i)
-		return ok
+	case 'x', 'U', '0', '1':
+		_, end := byteEscape(s, i)
+		return end > 0
 	case 'n', 't', 'r', 'b', 'f':
 		return i+1 < len(s) && (class[s[i+1]]&(isAlnum|isHigh) != 0 || s[i+1] == '-' || s[i+1] == '+')
 	default:
@@ -173,8 +173,8 @@ func lookAlikeAt(s string, i int) bool {
 	if r == utf8.RuneError {
 		return false
 	}
-	_, ok := plainOf(r)
-	return ok
+	c, ok := plainOf(r)
+	return ok && (c&^1 != '(' || bracketed(s, i))
 }
 
 // foreignStretch is for how many bytes a text is taken to go on with letters that are
@@ -238,6 +238,35 @@ var fullWidth = func() (set uint64) {
 	return set
 }()
 
+// bracketed reports a wide bracket around one digit or letter behind a digit, as
+// the identity numbers of Hong Kong have them: A123456（3）. Others are how Chinese is
+// punctuated.
+func bracketed(s string, i int) bool {
+	const opening, closing = "（", "）"
+	if strings.HasPrefix(s[i:], closing) {
+		if i > len(closing) && s[i-1] < 0x80 {
+			i -= 1 + len(opening)
+		} else {
+			i = max(0, i-2*len(opening))
+		}
+	}
+	if i == 0 || !strings.HasPrefix(s[i:], opening) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	inside, n := utf8.DecodeRuneInString(s[i+len(opening):])
+	return isDigit&plainClass(before) != 0 && isAlnum&plainClass(inside) != 0 && strings.HasPrefix(s[i+len(opening)+n:], closing)
+}
+
+// plainClass is the class of what a rune is read as.
+func plainClass(r rune) uint8 {
+	if r < utf8.RuneSelf {
+		return class[r]
+	}
+	c, _ := plainOf(r)
+	return class[c]
+}
+
 // invisible is what plainOf returns for runes that are dropped.
 const invisible = 0
 
@@ -252,7 +281,7 @@ func plainOf(r rune) (byte, bool) {
 		return '-', true
 	case r >= 0xff01 && r <= 0xff5e:
 		c := byte(r - 0xff01 + '!')
-		return c, class[c]&isAlnum != 0 || strings.IndexByte("@.-_:/+=%&#", c) >= 0 // the others are how Chinese is punctuated
+		return c, class[c]&isAlnum != 0 || strings.IndexByte("@.-_:/+=%&#()", c) >= 0 // brackets where they are bracketed; the others are how Chinese is punctuated
 	case r == 0xfe6b:
 		return '@', true
 	}

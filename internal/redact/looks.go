@@ -25,7 +25,7 @@ func looksNamed(v string) bool {
 var nobody = []string{
 	"string", "str", "text", "varchar", "null", "none", "nil", "undefined", "unknown", "n/a", "optional", "required", "true", "false", "any", "object",
 	"admin", "administrator", "root", "system", "user", "customer", "assistant", "bot", "service", "default", "anonymous", "guest", "test", "nobody",
-	"name", "first name", "last name", "full name", "firstname", "lastname", "fullname", "noreply", "no-reply", "support",
+	"name", "first name", "last name", "full name", "firstname", "lastname", "fullname", "noreply", "no-reply", "support", "total", "subtotal",
 }
 
 func looksPlaced(v string) bool {

@@ -16,7 +16,7 @@ const (
 
 // normalWords appends a text or key as lower-case words joined by single
 // spaces: the name "billingPhone_no" is "billing phone no". A word of East Asia and
-// one of ASCII are two: 客户的SSN, SSN은.
+// one of another script are two: 客户的SSN, SSN은, 客户的ИНН.
 func normalWords(dst []byte, s string, as style) []byte {
 	from := len(dst)
 	for i := 0; i < len(s); {
@@ -25,7 +25,7 @@ func normalWords(dst []byte, s string, as style) []byte {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r = lowerLetter(r); r != 0 {
 				eastern := r >= firstEastern
-				if eastern && i > 0 && class[s[i-1]]&isAlnum != 0 {
+				if len(dst) > from && dst[len(dst)-1] != ' ' && eastern != endsEastern(dst) {
 					dst = space(dst, from)
 				}
 				dst = utf8.AppendRune(dst, r)
@@ -56,6 +56,13 @@ func normalWords(dst []byte, s string, as style) []byte {
 		dst = dst[:len(dst)-1]
 	}
 	return dst
+}
+
+// endsEastern reports words that end with a sign of East Asia: their first byte of
+// three is at least that of firstEastern.
+func endsEastern(words []byte) bool {
+	n := len(words)
+	return n >= 3 && words[n-1] >= 0x80 && words[n-2] < 0xc0 && words[n-3] >= 0xe2
 }
 
 // firstEastern begins the radicals, syllables and signs of East Asia.

@@ -87,8 +87,10 @@ func TestPropertiesHoldOnTheCorpus(t *testing.T) {
 		for _, text := range corpus.Conversation(4, 6) {
 			holds(t, r, text)
 		}
-		for _, c := range readLines[adversarialCase](t, "testdata/adversarial.jsonl") {
-			holds(t, r, c.Text)
+		for _, file := range []string{"testdata/adversarial.jsonl", "testdata/own-cases.jsonl"} {
+			for _, c := range readLines[adversarialCase](t, file) {
+				holds(t, r, c.Text)
+			}
 		}
 	}
 }
@@ -98,6 +100,8 @@ func FuzzText(f *testing.F) {
 		f.Add(c.Text)
 	}
 	for _, text := range []string{
+		"id,full_name,ssn\n1,Jane Roe,536904399\n", "INSERT INTO t (dob, x) VALUES ('1985-07-30', 'a''b'), (", "| DOB |\n|---|\n| 1985-07-30 |", `<th>BIC</th><td>COBADEFF</td><input name="dob" value="1985-07-30">`,
+		"jane=40example=2Ecom =\n x", `{"columns":["ssn"],"rows":[[536904399]]}`, `[{"name":"dob","value":"1985-07-30"}]`, `{"a":"jane\u0000@example.com","password":"id,ssn\n1,536904399\n"}`,
 		`{"a":"{\"b\":\"4111 1111 1111 1111\"}","n":4111111111111111}`, `["\u0034111111111111111"]`, `"\`, `{"password":"a\\"}`, "[EMAIL_", "a@b.co\\n", "\xff4111111111111111",
 		`{"ssn":536904399,"x":[{"ssn":"536-90-4399"}]}`, "data:image/png;base64,AAAA", "[SSN] 536904399 lot 536904398", `{"auth":"Bearer \u0041bcdef0123456789"}`,
 	} {

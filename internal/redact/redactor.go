@@ -43,11 +43,12 @@ type Redactor struct {
 	noKey        *keyFacts
 	sealedKey    *keyFacts // stands for the keys of a Kubernetes Secret's data
 
-	oversizeEntity, blobEntity int32
-	dataURL                    int32 // the detector that stands for "data:"
-	blobs                      BlobPolicy
-	minBlob                    int
-	maxBytes, maxFindings      int
+	oversizeEntity, blobEntity   int32
+	dataURL                      int32 // the detector that stands for "data:"
+	softBreak, label, sign, plus int32 // those behind it, of what makes the engine look again
+	blobs                        BlobPolicy
+	minBlob                      int
+	maxBytes, maxFindings        int
 
 	tokens *tokens
 	sealer *sealer
@@ -145,6 +146,14 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 	r.addDetectors(o, sel, codes, patterns)
 	r.dataURL = r.addDetector(detector{name: "data-url", entity: r.blobEntity})
 	r.triggers.add(&detect.Pattern{Prefixes: []string{"data:"}, Fold: true}, r.dataURL)
+	r.softBreak = r.addDetector(detector{name: "soft-break", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: softBreaks}, r.softBreak)
+	r.label = r.addDetector(detector{name: "label", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: columnLabels, Fold: true, Whole: true}, r.label)
+	r.sign = r.addDetector(detector{name: "markup", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: markupSigns}, r.sign)
+	r.plus = r.addDetector(detector{name: "plus", entity: r.blobEntity})
+	r.triggers.add(&detect.Pattern{Prefixes: pluses}, r.plus)
 	for i := range r.rules.rules {
 		u := &r.rules.rules[i]
 		u.entity = r.entityOf(o.Rules[i].entity(), o)

@@ -317,8 +317,8 @@ func (s *scanner) ask(g *detect.Gate, i int) bool {
 
 // pattern calls a pattern's Find, unless the place is inside what it found last.
 func (s *scanner) pattern(d int32, i int) {
-	if d == s.r.dataURL {
-		s.dataURL(i)
+	if d >= s.r.dataURL {
+		s.special(d, i)
 		return
 	}
 	last := &s.lastFound[d]
@@ -348,6 +348,24 @@ func (s *scanner) pattern(d int32, i int) {
 	}
 	if s.candidate(start, end, d, c) {
 		last.serial, last.end = s.serial, end
+	}
+}
+
+// special does what the engine itself wants to do at a prefix.
+func (s *scanner) special(d int32, i int) {
+	switch d {
+	case s.r.dataURL:
+		s.dataURL(i)
+	case s.r.softBreak:
+		s.again, s.breaks = true, true
+	case s.r.label:
+		s.atLabel(i)
+	case s.r.sign:
+		s.markup(i)
+	case s.r.plus:
+		if !s.form && inForm(s.text, i) {
+			s.again, s.form = true, true
+		}
 	}
 }
 

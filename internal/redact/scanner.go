@@ -50,9 +50,19 @@ type scanner struct {
 	levels  [maxDepth + 2]level
 	walkers [maxDepth + 2]walker
 	plain   scratch // undisguised text
+	clean   scratch // text without control characters
 	keyed   scratch // text with its key before it
 
-	cut, undisguised, withKey, number1 view
+	cut, cleaned, undisguised, withKey, number1 view
+
+	// again says that a text is looked at once more: breaks, because it may be
+	// quoted-printable, form, because it is a form with plus signs, or for its cells.
+	again, breaks, form bool
+	cells               []cell
+	header              header
+	cellView            view
+	unprinted           scratch
+	withoutPrint        view
 
 	// kept is what was found in the view being scanned, and rounds the views with
 	// markers in its place.
@@ -113,7 +123,7 @@ func (s *scanner) inside(raw *view, depth int) {
 	v := raw
 	if depth > 0 && strings.IndexByte(raw.text, '\\') >= 0 {
 		unescape(&l.memory, raw.text)
-		l.unescaped = view{text: l.memory.text(), segments: l.memory.segments, parent: raw}
+		l.unescaped = view{text: l.memory.text(), segments: l.memory.segments, parent: raw, control: l.memory.control}
 		v = &l.unescaped
 	}
 	if depth > maxDepth || !looksJSON(v.text) {
@@ -151,9 +161,14 @@ func (s *scanner) plainText(v *view) {
 		return
 	}
 	shown := v
-	if lookAlikes, ok := disguised(v.text); ok {
-		undisguise(&s.plain, v.text, lookAlikes)
-		s.undisguised = view{text: s.plain.text(), segments: s.plain.segments, parent: v}
+	if v.control {
+		dropControl(&s.clean, v.text)
+		s.cleaned = view{text: s.clean.text(), segments: s.clean.segments, parent: v}
+		shown = &s.cleaned
+	}
+	if lookAlikes, ok := disguised(shown.text); ok {
+		undisguise(&s.plain, shown.text, lookAlikes)
+		s.undisguised = view{text: s.plain.text(), segments: s.plain.segments, parent: shown}
 		shown = &s.undisguised
 	}
 	before, behind := 0, 0 // what of the text that is shown is the key's
@@ -163,12 +178,39 @@ func (s *scanner) plainText(v *view) {
 		shown = &s.withKey
 	}
 	s.look(shown, before, behind)
-	rounds := maxRounds
-	if len(v.text) > maxRoundBytes {
+	if len(s.kept) > 0 || s.again {
+		s.lookOn(shown, before, behind)
+	}
+}
+
+// lookOn looks at a text again in which something was found, or where there is more
+// to see.
+func (s *scanner) lookOn(shown *view, before, behind int) {
+	cells, rounds := len(s.cells), maxRounds
+	if len(shown.text) > maxRoundBytes {
 		rounds = 1
 	}
 	for round := 0; round < rounds && s.tight(); round++ {
 		s.look(s.masked(round), before, behind)
+	}
+	if s.again {
+		s.cells = s.cells[:cells] // those of the rounds are of other texts
+		if before == 0 {
+			s.lookAgain(shown)
+		}
+		s.again, s.breaks, s.form, s.cells = false, false, false, s.cells[:0]
+	}
+}
+
+// lookAgain looks at what stands in a text as in a form of its own.
+func (s *scanner) lookAgain(v *view) {
+	breaks, form := s.breaks, s.form
+	s.cellsOf(v)
+	if breaks {
+		s.printed(v)
+	}
+	if form {
+		s.sent(v)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // undisguise undoes what hides a value in plain text: JSON escapes of any depth
-// (text that was cut, or quotes JSON), those of logs and code (\x40), percent-encoding, numeric character
+// (text that was cut, or quotes JSON), those of logs and code (\x40, \100), percent-encoding, numeric character
 // references, look-alike and invisible runes. Of the latter there are none before lookAlikes.
 func undisguise(m *scratch, s string, lookAlikes int) {
 	m.reset()
@@ -70,19 +70,17 @@ func (m *scratch) disguise(s string, done, i int) int {
 		for k < len(s) && s[k] == '\\' {
 			k++
 		}
-		if k < len(s) && s[k] == 'x' {
-			if c, ok := hexEscape(s, k); ok {
-				m.plain(s, done, i)
-				m.unit(i, k+3, c)
-				return k + 3
-			}
+		if c, end := byteEscape(s, k); end > 0 {
+			m.plain(s, done, i)
+			m.unit(i, end, c)
+			return end
 		}
 		if k < len(s) && escapesText(s, k) {
 			m.plain(s, done, i)
 			return m.escape(s, i, k)
 		}
 	case '%':
-		if c, end := percent(s, i); end > 0 {
+		if c, end := percent(s, i); end > 0 && (strings.IndexByte(endsUserinfo, c) < 0 || !inUserinfo(s, i)) {
 			m.plain(s, done, i)
 			m.unit(i, end, c)
 			return end
@@ -110,17 +108,48 @@ func escapesText(s string, k int) bool {
 	}
 }
 
-// hexEscape decodes \x40, printing ASCII only, of which s[i] is the x: servers
-// write quotes of JSON so in their logs.
-func hexEscape(s string, i int) (byte, bool) {
+// byteEscape decodes the escapes of code and logs that are none of JSON, printing
+// ASCII only: \x40, \x{40}, \u{40}, \U00000040 and the octal \100, of which s[i] is
+// what stands behind the backslash. It returns where they end, 0 for none.
+func byteEscape(s string, i int) (byte, int) {
 	if i+2 >= len(s) {
-		return 0, false
+		return 0, 0
 	}
-	hi, ok1 := hexValue(s[i+1])
-	lo, ok2 := hexValue(s[i+2])
-	c := hi<<4 | lo
-	return c, ok1 && ok2 && c >= ' ' && c <= '~'
+	from, to, base := i+1, i+3, 16
+	switch c := s[i]; {
+	case (c == 'x' || c == 'u') && s[i+1] == '{':
+		from++
+		to = from + strings.IndexByte(s[from:min(len(s), from+maxBraced)], '}')
+	case c == 'x':
+	case c == 'U':
+		to = i + 9
+	case c == '0' || c == '1':
+		from, base = i, 8
+	default:
+		return 0, 0
+	}
+	n := 0
+	for k := from; k < to; k++ {
+		if k >= len(s) {
+			return 0, 0
+		}
+		d, ok := hexValue(s[k])
+		if !ok || int(d) >= base {
+			return 0, 0
+		}
+		n = n*base + int(d)
+	}
+	if n < ' ' || n > '~' {
+		return 0, 0
+	}
+	if s[i+1] == '{' {
+		to++
+	}
+	return byte(n), to
 }
+
+// maxBraced is how much is looked at of what stands in the braces of \u{40}.
+const maxBraced = 7
 
 func unicodeEscape(s string, i int) bool {
 	_, ok := hex4(s, i+1)
@@ -131,6 +160,9 @@ func unicodeEscape(s string, i int) bool {
 // what stands inside of values.
 func reference(s string, i int) (byte, int) {
 	if !strings.HasPrefix(s[i:], "&#") {
+		if strings.IndexByte(s[i:min(len(s), i+longestReference)], ';') < 0 {
+			return 0, 0
+		}
 		for k := range namedReferences {
 			if n := &namedReferences[k]; strings.HasPrefix(s[i:], n.text) {
 				return n.stands, i + len(n.text)
@@ -143,7 +175,7 @@ func reference(s string, i int) (byte, int) {
 		base, k = 16, k+1
 	}
 	n, digits := 0, 0
-	for ; k < len(s) && digits < 4 && s[k] != ';'; k, digits = k+1, digits+1 {
+	for ; k < len(s) && digits < maxReference && s[k] != ';'; k, digits = k+1, digits+1 {
 		d, ok := hexValue(s[k])
 		if !ok || int(d) >= base {
 			return 0, 0
@@ -156,10 +188,16 @@ func reference(s string, i int) (byte, int) {
 	return byte(n), k + 1
 }
 
+// longestReference is how long the longest name is with its signs.
+const longestReference = len("&commat;")
+
+// maxReference is how many digits a numeric reference has at the most.
+const maxReference = 7
+
 var namedReferences = [...]struct {
 	text   string
 	stands byte
-}{{"&nbsp;", ' '}, {"&commat;", '@'}, {"&period;", '.'}, {"&hyphen;", '-'}, {"&lowbar;", '_'}, {"&plus;", '+'}}
+}{{"&nbsp;", ' '}, {"&commat;", '@'}, {"&period;", '.'}, {"&hyphen;", '-'}, {"&lowbar;", '_'}, {"&plus;", '+'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&colon;", ':'}, {"&equals;", '='}}
 
 // referenceIn reports whether a reference stands in a text.
 func referenceIn(s string) bool {
@@ -176,3 +214,23 @@ func referenceIn(s string) bool {
 		}
 	}
 }
+
+// endsUserinfo are the characters that end a password in a URL unless they are
+// encoded, and so are not decoded there.
+const endsUserinfo = "/?# <>\"'`\\{}|"
+
+// inUserinfo reports a place between the slashes of a URL and its path, not far
+// behind them: user:p%2Fss@host.
+func inUserinfo(s string, i int) bool {
+	for from := max(0, i-maxUserinfo); i > from; i-- {
+		switch c := s[i-1]; {
+		case c == '/':
+			return i >= 3 && s[i-3:i] == "://"
+		case c <= ' ', c == '?', c == '#', c == '"', c == '\'', c == '<':
+			return false
+		}
+	}
+	return false
+}
+
+const maxUserinfo = 96

@@ -60,6 +60,7 @@ func (m *scratch) unicode(s string, from, i int) int {
 			r = utf8.RuneError // a lone surrogate stays one in the source
 		}
 	}
+	m.control = m.control || control(r)
 	var b [utf8.UTFMax]byte
 	n := utf8.EncodeRune(b[:], r)
 	m.unit(from, end, b[:n]...)

@@ -14,6 +14,8 @@ type view struct {
 	offset int
 	// parent is nil where offset counts in the value itself.
 	parent *view
+	// control says that escapes for control characters stood in it.
+	control bool
 }
 
 // A segment is a piece of a view, up to the next one. Of a plain one the bytes
@@ -66,11 +68,13 @@ func (v *view) segment(pos int) segment {
 type scratch struct {
 	buf      []byte
 	segments []segment
+	control  bool // an escape stood for a control character
 }
 
 func (m *scratch) reset() {
 	m.buf = m.buf[:0]
 	m.segments = m.segments[:0]
+	m.control = false
 }
 
 // plain appends s[from:to] as it is.

@@ -1,6 +1,7 @@
 // Package person recognises the names that a text introduces: "my name is",
-// "Dear Dr.", a signature. It knows no list of names; names that stand anywhere
-// need a model, for which the processor can ask a remote analyzer.
+// "Dear Dr.", a signature. It knows some given names, to tell a name in small letters
+// from a word; names that stand anywhere need a model, for which the processor can ask a
+// remote analyzer.
 package person
 
 import "github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
@@ -10,5 +11,5 @@ const Name detect.Entity = "PERSON"
 
 // Patterns returns all detectors of names.
 func Patterns() []detect.Pattern {
-	return []detect.Pattern{introduced(), titled(), greeted(), signed(), labelled(), hailed(), headed(), eastAsian()}
+	return []detect.Pattern{introduced(), presented(), titled(), greeted(), signed(), labelled(), hailed(), headed(), mailbox(), carded(), eastAsian()}
 }

@@ -9,7 +9,7 @@ import (
 // headed finds the display name in the header of a message, From: Jane <...>.
 func headed() detect.Pattern {
 	return detect.Pattern{
-		Entity: Name, Name: "header-name", Prefixes: []string{"from: ", "to: ", "cc: ", "reply-to: ", "author: "}, Fold: true,
+		Entity: Name, Name: "header-name", Prefixes: []string{"from: ", "to: ", "cc: ", "reply-to: ", "author: ", "von: ", "an: ", "van: ", "aan: "}, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			i := at + strings.IndexByte(text[at:], ' ') + 1
 			if i < len(text) && text[i] == '"' {

@@ -17,14 +17,17 @@ func labelled() detect.Pattern {
 			"first_name", "first name", "firstname", "last_name", "last name", "lastname", "full_name", "full name", "fullname", "given_name", "given name", "family_name", "family name",
 			"surname", "customer_name", "customer name", "customername", "patient_name", "patient name", "patientname", "cardholder", "card holder", "name on card", "contact_name", "contact name", "contactname", "recipient_name", "recipientname",
 			"employee_name", "employee name", "employeename", "passenger", "patient:", "customer:", "attn:", "emergency contact", "next of kin", "vorname", "nachname", "apellido", "cognome", "achternaam", "nazwisko",
+			"first-name", "last-name", "full-name", "given-name", "family-name", "customer-name", "patient-name", "contact-name", "recipient-name", "employee-name",
 			"account holder", "insured:", "tenant:", "employee:", "contact:", "recipient:",
 		},
 		Find: labelledName,
 		Proof: detect.Proof{
 			Hits: func() []string {
 				return []string{
-					"first_name: «Jane»\nid: 7", "First Name: «Jane»", `last_name="«O'Neil»"`, "<firstName>«Jane»</firstName>", "Patient: «Jane Roe», 42",
+					"first_name: «Jane»\nid: 7", "First Name: «Jane»", `last_name="«O'Neil»"`, "<firstName>«Jane»</firstName>", `<span class="firstname">«Jane»</span>`, "Patient: «Jane Roe», 42",
 					"Cardholder: «JANE ROE»", "customer_name=«Jane Roe»", "Name on card: «Jane Roe»", "Emergency contact: «Bob Roe»", "Nachname: «Müller»", "customerName: «Jane Roe»", `patientName="«Jane Roe»"`,
+					"- **First Name**: «Jane»", "**Full name:** «Jane Roe»", "* `first_name`: `«Jane»`", `{\"first_name\": \"«Jane»\"}`, `\\\"lastName\\\":\\\"«Roe»\\\"`, "X-First-Name: «Jane»", `--first-name "«Jane»"`,
+					"array('first_name' => '«Jane»')", "{:last_name=>\"«Roe»\"}", "[full_name] => «Jane Roe»", `first_name: Some("«Jane»")`, `(first-name "«Jane»")`, "?full_name=«Jane+Roe»&x=1",
 				}
 			},
 			Misses: func() []string {
@@ -43,6 +46,11 @@ func labelled() detect.Pattern {
 					"full_name: str = Field(...)",     // code
 					"Contact: Support Team",           // nobody
 					"<label>First name</label><input", // a form
+					`invalid first name "required"`,   // a message
+					"--first-name <Name>",             // a usage
+					"first_name -> last_name",         // a renaming
+					`first_name("` + "string" + `")`,  // a type
+					"first_name => 'required|string'", // a rule
 				}
 			},
 		},
@@ -54,15 +62,18 @@ func labelledName(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None // user.first_name
 	}
 	i := at
-	for i < len(text) && i-at < 24 && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_' || text[i] == ' ') {
+	for i < len(text) && i-at < 24 && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_' || text[i] == '-' || text[i] == ' ') {
 		i++
 	}
 	label := strings.TrimRight(text[at:i], " ")
-	i = separatorEnd(text, i)
+	i = separatorEnd(text, at+len(label))
 	if i < 0 {
 		return 0, 0, detect.None
 	}
 	start, end, c := nameOrCapitals(text, i)
+	if c != detect.None && text[i-1] == '=' {
+		end = formEnd(text, end)
+	}
 	if c == detect.None || unnamed(text[start:end]) || impersonal(text[start:end]) || wrongAfter(text, end) {
 		return 0, 0, detect.None
 	}
@@ -72,19 +83,54 @@ func labelledName(text string, at int) (int, int, detect.Confidence) {
 	return start, end, c
 }
 
-// separatorEnd skips what stands between a label and its value, or returns -1.
+// separatorEnd skips what stands between a label and its value, or returns -1: quotes
+// and emphasis, a colon, an equals sign, an arrow or the end of a tag, and quotes
+// again. Only in quotes may a value stand without them: (first-name "Jane").
 func separatorEnd(text string, i int) int {
-	if i < len(text) && text[i] == '"' || i < len(text) && text[i] == '\'' {
-		i++
-	}
-	if i >= len(text) || text[i] != ':' && text[i] != '=' && text[i] != '>' {
+	from := i
+	i = skipAny(text, i, "\\\"'`*]", 6)
+	space := skipAny(text, i, " ", 3)
+	switch {
+	case space >= len(text):
+		return -1
+	case strings.HasPrefix(text[space:], "=>"), strings.HasPrefix(text[space:], ":="):
+		i = space + 2
+	case text[space] == ':', text[space] == '=', text[space] == '>' && space == i:
+		i = space + 1
+	case i == from && space > i && quotes(text, space):
+		return space + 1
+	case i == from && text[i] == '(' && quotes(text, i+1): // setFirstName("Jane")
+		return i + 2
+	default:
 		return -1
 	}
-	i++
-	for n := 0; n < 3 && i < len(text) && (text[i] == ' ' || text[i] == '"' || text[i] == '\'' || text[i] == '*' || text[i] == '\t'); n++ {
+	i = skipAny(text, i, " *\t", 4)
+	if strings.HasPrefix(text[i:], "Some(") {
+		i += len("Some(")
+	}
+	return skipAny(text, i, "\\\"'`*", 5)
+}
+
+func quotes(text string, i int) bool { return i < len(text) && (text[i] == '"' || text[i] == '\'') }
+
+// skipAny passes over at most limit of some bytes.
+func skipAny(text string, i int, some string, limit int) int {
+	for n := 0; n < limit && i < len(text) && strings.IndexByte(some, text[i]) >= 0; n++ {
 		i++
 	}
 	return i
+}
+
+// formEnd is where a name ends in a form as it is sent: Jane+Roe, Jane%20Roe.
+func formEnd(text string, end int) int {
+	for n := 0; n < maxNameWords && end < len(text) && text[end] == '+'; n++ {
+		to := wordEnd(text, end+1)
+		if w := text[end+1 : to]; !capital(w) && !particle(w) {
+			break
+		}
+		end = to
+	}
+	return end
 }
 
 // nameOrCapitals is nameAt, and two or three words of capitals, as on a card.

@@ -11,19 +11,26 @@ import (
 // maxNameWords bounds a name: three and their particles.
 const maxNameWords = 5
 
+// maxWordBytes bounds a word of a name.
+const maxWordBytes = 128
+
 func introduced() detect.Pattern {
 	prefixes := []string{
 		"my name is ", "my name's ", "my full name is ", "her name is ", "his name is ", "customer name is ",
 		"his name was ", "her name was ", "customer's name is ", "patient's name is ", "user's name is ", "client's name is ", "contact person: ", "mein name ist ", "ich heiße ", "je m'appelle ",
-		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "chamo-me ", "nazywam się ", "mam na imię ", "jag heter ", "jeg hedder ", "jeg heter ", "nimeni on ", "меня зовут ",
+		"me llamo ", "mi nombre es ", "mi chiamo ", "meu nome é ", "ik heet ", "mijn naam is ", "chamo-me ", "nazywam się ", "mam na imię ", "jag heter ", "jeg hedder ", "jeg heter ", "nimeni on ", "меня зовут ", "мене звати ", "adım ", "numele meu este ", "mă numesc ", "jmenuji se ", "nama saya ", "tên tôi là ", "jina langu ni ", "zovem se ",
 	}
 	return detect.Pattern{
 		Entity: Name, Name: "introduced-name", Prefixes: prefixes, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			for _, p := range prefixes {
-				if len(text)-at >= len(p) && strings.EqualFold(text[at:at+len(p)], p) {
-					return nameAt(text, at+len(p))
+				if len(text)-at < len(p) || text[at]|0x20 != p[0]|0x20 || !strings.EqualFold(text[at:at+len(p)], p) {
+					continue
 				}
+				if start, end, c := nameAt(text, at+len(p)); c != detect.None {
+					return start, end, c
+				}
+				return smallName(text, at+len(p))
 			}
 			return 0, 0, detect.None
 		},
@@ -32,6 +39,7 @@ func introduced() detect.Pattern {
 				return []string{
 					"My name is «Priya Natarajan» and I need help", "hello, my name's «Tom»", "Mein Name ist «Jonas von der Heide».",
 					"je m'appelle «Zoé Lefèvre», bonjour", "Nazywam się «Jan Kowalski»", "the customer's name is «Jane Roe».",
+					"my name is «john smith» and i need help", "my name is «priya natarajan».", "me llamo «maría garcía»",
 				}
 			},
 			Misses: func() []string {
@@ -40,6 +48,7 @@ func introduced() detect.Pattern {
 					"my name is {{name}}",                     // a template
 					"my name is API_KEY",                      // a constant
 					"my name is The Beatles of the processor", // an article
+					"my name is spelled wrong.", "my name is mud", "his name is common knowledge.", "my name is john's idea",
 				}
 			},
 		},
@@ -52,16 +61,22 @@ func titled() detect.Pattern {
 		Entity: Name, Name: "titled-name", Prefixes: prefixes, Fold: true,
 		Find: func(text string, at int) (int, int, detect.Confidence) {
 			i := at + strings.IndexByte(text[at:], ' ') + 1
-			if text[at] >= 'a' { // a title is written with a capital letter
+			if text[at] >= 'a' || text[at+1] >= 'A' && text[at+1] <= 'Z' { // a title is written with one capital letter
 				return 0, 0, detect.None
 			}
-			return nameAt(text, afterTitle(text, i))
+			start, end, c := nameAt(text, afterTitle(text, i))
+			if c == detect.None || impersonal(text[start:end]) || branded(text[start:end]) {
+				return 0, 0, detect.None
+			}
+			return start, end, c
 		},
 		Proof: detect.Proof{
 			Hits: func() []string {
 				return []string{"I spoke to Mrs. «Adaeze Okafor» today", "Herr «Brandt» hat angerufen", "Frau Dr. «Anna Müller»", "Dr. «Chen» will see you"}
 			},
-			Misses: func() []string { return []string{"5 ms Latency budget", "Mr. and Mrs. of the house", "the dr. is in"} },
+			Misses: func() []string {
+				return []string{"5 ms Latency budget", "Mr. and Mrs. of the house", "the dr. is in", "MS Word", "Dr. Pepper", "Sr. Software Engineer"}
+			},
 		},
 	}
 }
@@ -116,6 +131,12 @@ func signed() detect.Pattern {
 	}
 }
 
+// Alone reports whether a text is a name and nothing else, as a cell of a table has it.
+func Alone(text string) bool {
+	start, end, c := nameOrCapitals(text, 0)
+	return c != detect.None && start == 0 && end == len(text) && !unnamed(text) && !impersonal(text)
+}
+
 // nameAt reads a name: words with a capital letter, initials and particles.
 func nameAt(text string, i int) (start, end int, c detect.Confidence) {
 	start, end = i, i
@@ -148,12 +169,16 @@ func nameAt(text string, i int) (start, end int, c detect.Confidence) {
 }
 
 func wordEnd(text string, i int) int {
-	for i < len(text) && i < i+64 {
+	from := i
+	for i < len(text) && i-from < maxWordBytes {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '-' && r != '’' {
-			return i
+			break
 		}
 		i += n
+	}
+	for i > from && (text[i-1] == '\'' || text[i-1] == '-') { // a quote that ends
+		i--
 	}
 	return i
 }
@@ -195,6 +220,16 @@ func afterTitle(text string, i int) int {
 	return i
 }
 
+// branded reports what goes by a title and is a product.
+func branded(name string) bool {
+	switch name {
+	case "Pepper", "Robot", "Paint", "Clean", "Coffee", "Muscle", "Proper", "Potato Head", "Pac-Man":
+		return true
+	default:
+		return false
+	}
+}
+
 // impersonal reports who is addressed without a name.
 func impersonal(name string) bool {
 	for w := range strings.FieldsSeq(name) {
@@ -203,7 +238,10 @@ func impersonal(name string) bool {
 			"Editor", "Client", "Valued", "Guest", "Kunde", "Kundin", "Damen", "Herren", "Santa", "God", "Lord", "Assistant", "Claude", "Human",
 			"There", "World", "Everyone", "Everybody", "Folks", "Guys", "Again", "Community", "Developer", "Developers", "Engineering", "Operator", "Copilot", "Gemini", "Chatgpt", "ChatGPT", "GPT", "AI", "Bot",
 			"Ladies", "Gentlemen", "Member", "Members", "Partner", "Partners", "Candidate", "Applicant", "Student", "Students", "Parents", "Kitty", "Kollegen", "Welt", "Mundo", "Agent", "Model", "Department",
-			"Inc", "Ltd", "GmbH", "LLC", "Corp", "Company", "Service", "Sales", "Info", "Office", "Desk", "Group":
+			"Inc", "Ltd", "GmbH", "LLC", "Corp", "Company", "Service", "Sales", "Info", "Office", "Desk", "Group",
+			"Accounts", "Payable", "Receivable", "Billing", "Procurement", "Purchasing", "HR", "Legal", "Reception", "Helpdesk", "Admissions", "Payroll", "Finance", "Marketing", "Security", "Warehouse", "Dispatch",
+			"Project", "Foundation", "University", "Institute", "Maintainers", "Maintainer", "Mailing", "Archive", "Signing", "Packages", "Releases", "Committers", "Contributors",
+			"Software", "Engineer", "Architect", "Analyst", "Consultant", "Designer", "Director", "Officer", "President", "Technician", "Recruiter", "Principal":
 			return true
 		}
 	}

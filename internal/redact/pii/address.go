@@ -10,7 +10,7 @@ const addressEntity = "STREET_ADDRESS"
 
 var addressContext = []string{
 	"address", "street address", "home address", "mailing address", "billing address", "ship to", "shipping", "deliver to", "delivery", "lives at", "live at", "located at", "residing at", "mail to",
-	"anschrift", "adresse", "wohnhaft", "lieferadresse", "dirección", "direccion", "domicilio", "indirizzo", "endereço", "wohnt", "habite",
+	"anschrift", "adresse", "wohnhaft", "lieferadresse", "dirección", "direccion", "domicilio", "indirizzo", "endereço", "wohnt", "habite", "vivo", "vive", "abito", "abita", "moro", "mora", "mieszkam", "mieszka", "woont",
 }
 
 // streetWords are the English words for a street.
@@ -37,6 +37,9 @@ var addressPatterns = []detect.Pattern{
 				"«221B Baker Street, London NW1 6XE» is a museum",
 				"«350 5th Ave, New York, NY 10118-0110».",
 				"my address is «12 Old Mill Road»",
+				"ship to «100 Queen Street West»",
+				"ship to «350 Fifth Ave, Apt 21B», please",
+				"ship to «1600 Pennsylvania Avenue NW»",
 				"«742 Evergreen Terrace, Apt 3, Springfield, IL 62704»",
 				"«1 N Main St, Suite 200, Salem OR 97301»",
 				"«742 Evergreen Terrace\nSpringfield, IL 62704»\nUSA",
@@ -116,7 +119,7 @@ var addressPatterns = []detect.Pattern{
 	{
 		Entity:   addressEntity,
 		Name:     "southern-address",
-		Prefixes: []string{"via ", "viale ", "piazza ", "corso ", "calle ", "avenida ", "plaza ", "paseo ", "rua ", "travessa "},
+		Prefixes: []string{"via ", "viale ", "piazza ", "corso ", "calle ", "avenida ", "plaza ", "paseo ", "rua ", "travessa ", "ul. ", "al. ", "av. ", "avda. "},
 		Fold:     true,
 		Context:  addressContext,
 		Find:     southernAddress,
@@ -126,6 +129,9 @@ var addressPatterns = []detect.Pattern{
 				"«Calle Mayor 5, 28013 Madrid»",
 				"domicilio: «Avenida de América 32»",
 				"«Rua Augusta 1500, 01304-001 São Paulo»",
+				"moro na «Rua das Flores, 12».",
+				"mieszkam przy «ul. Długa 12», Warszawa",
+				"endereço: «Av. Paulista, 1578»",
 			),
 			Misses: texts(
 				"via HTTP 2",    // by way of
@@ -153,7 +159,49 @@ func englishAddress(text string, at int) (int, int, detect.Confidence) {
 	if placed {
 		return unitBefore(text, start), end, detect.High
 	}
-	return unitBefore(text, start), i, detect.Low
+	return unitBefore(text, start), unitAfter(text, quarterAfter(text, i)), detect.Low
+}
+
+// quarterAfter is where a point of the compass ends behind a street: Queen Street West.
+func quarterAfter(text string, i int) int {
+	if byteAt(text, i) != ' ' {
+		return i
+	}
+	n := wordLength(text, i+1)
+	switch text[i+1 : i+1+n] {
+	case "N", "S", "E", "W", "NE", "NW", "SE", "SW", "North", "South", "East", "West":
+		if !isAlnum(byteAt(text, i+1+n)) {
+			return i + 1 + n
+		}
+	}
+	return i
+}
+
+// unitAfter is where the flat or unit behind a street ends: 350 Fifth Ave, Apt 21B.
+func unitAfter(text string, i int) int {
+	j := i
+	if byteAt(text, j) == ',' {
+		j++
+	}
+	if byteAt(text, j) != ' ' {
+		return i
+	}
+	n := wordLength(text, j+1)
+	if !foldsTo(text[j+1:j+1+n], "apt", "apartment", "suite", "unit", "flat", "floor", "ste") {
+		return i
+	}
+	k := j + 1 + n
+	for k < len(text) && k-j-1-n < 3 && (text[k] == ' ' || text[k] == '.' || text[k] == '#') {
+		k++
+	}
+	end := k
+	for end < len(text) && end-k < 5 && isAlnum(text[end]) {
+		end++
+	}
+	if end == k || countDigits(text[k:end]) == 0 {
+		return i
+	}
+	return end
 }
 
 // unitBefore is where the flat or unit before a house number begins, Flat 2, 45

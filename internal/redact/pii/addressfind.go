@@ -154,7 +154,12 @@ func frenchAddress(text string, at int) (int, int, detect.Confidence) {
 }
 
 func southernAddress(text string, at int) (int, int, detect.Confidence) {
-	i := nameAfter(text, at+wordLength(text, at))
+	word := at + wordLength(text, at)
+	dotted := byteAt(text, word) == '.'
+	if dotted {
+		word++
+	}
+	i := nameAfter(text, word)
 	if i < 0 {
 		return 0, 0, detect.None
 	}
@@ -171,7 +176,7 @@ func southernAddress(text string, at int) (int, int, detect.Confidence) {
 	if e, placed := placeAfter(text, end); placed {
 		return at, e, detect.High
 	}
-	return at, end, pick(isUpper(text[at]), detect.Low)
+	return at, end, pick(isUpper(text[at]) || dotted, detect.Low)
 }
 
 // nameAfter reads a street's name behind the word for street: articles and up to
@@ -192,7 +197,7 @@ func nameAfter(text string, i int) int {
 		}
 		if w := text[j : j+n]; isUpper(w[0]) || w[0] >= 0xc3 || n > 2 && w[1] == '\'' {
 			end = j + n
-		} else if !foldsTo(w, "de", "la", "le", "les", "du", "des", "del", "los", "las", "della", "dei", "di", "da", "do", "dos", "san", "santa") {
+		} else if !foldsTo(w, "de", "la", "le", "les", "du", "des", "del", "los", "las", "della", "dei", "di", "da", "do", "das", "dos", "san", "santa") {
 			break
 		}
 		i = j + n

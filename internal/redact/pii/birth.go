@@ -7,7 +7,7 @@ import (
 )
 
 var birthContext = []string{
-	"dob", "date of birth", "birth date", "birthdate", "birthday", "b day", "born", "born on", "d o b", "geboren", "geburtsdatum", "geb", "geburtstag", "né le", "née le", "date de naissance",
+	"dob", "date of birth", "birth date", "birthdate", "birthday", "b day", "bday", "born", "born on", "d o b", "geboren", "geburtsdatum", "geb", "geburtstag", "né le", "née le", "date de naissance",
 	"fecha de nacimiento", "nacido", "nacida", "data di nascita", "nato il", "nata il", "data de nascimento", "nascido", "geboortedatum", "data urodzenia", "födelsedatum", "fødselsdato", "syntymäaika",
 	"дата рождения", "родился", "родилась", "出生日期", "生日", "生年月日", "생년월일", "doğum tarihi", "ημερομηνία γέννησης",
 }

@@ -8,9 +8,9 @@ import (
 
 // birthLabels are what a date of birth stands behind, in any form of a date.
 var birthLabels = []string{
-	"date of birth", "dateofbirth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "geburtsdatum", "geboren", "geb.", "date de naissance", "né le", "née le",
-	"fecha de nacimiento", "nacido", "nacida", "data di nascita", "nato il", "nata il", "data de nascimento", "nascido", "nascida", "geboortedatum",
-	"data urodzenia", "urodzony", "urodzona", "født", "född", "fødselsdato", "födelsedatum", "syntynyt", "doğum tarihi",
+	"date of birth", "dateofbirth", "birth date", "birthdate", "birthday", "bday", "dob", "d.o.b", "born", "geburtsdatum", "geboren", "geb.", "date de naissance", "né le", "née le",
+	"fecha de nacimiento", "nacido", "nacida", "nací", "naci el", "data di nascita", "nato il", "nata il", "data de nascimento", "nascido", "nascida", "nasci", "geboortedatum",
+	"data urodzenia", "urodzony", "urodzona", "urodziłem się", "urodziłam się", "født", "född", "fødselsdato", "födelsedatum", "syntynyt", "doğum tarihi",
 	"дата рождения", "родился", "родилась", "出生日期", "生年月日", "생년월일",
 }
 
@@ -20,7 +20,7 @@ var birthLabelPattern = detect.Pattern{
 	Find: labelledBirth,
 	Proof: detect.Proof{
 		Hits: texts(
-			"DOB: «7/30/85»", "D.O.B. «30-07-1985»", "geboren am «30. Juli 1985»", "née le «30 juillet 1985»", "nacido el «30 de julio de 1985»", "nata il «30 luglio 1985»",
+			"DOB: «7/30/85»", "BDAY:«1985-07-30»", "nací el «30/07/1985»", "D.O.B. «30-07-1985»", "geboren am «30. Juli 1985»", "née le «30 juillet 1985»", "nacido el «30 de julio de 1985»", "nata il «30 luglio 1985»",
 			"geboren op «30 juli 1985»", "nascido em «30 de julho de 1985»", "urodzona «30 lipca 1985»", "född «1985-07-30»", "родился «30 июля 1985»",
 			"出生日期：«1985年7月30日»", "생년월일: «1985년 7월 30일»", "Geburtsdatum: «30. 07. 1985»",
 		),

@@ -121,11 +121,12 @@ func labelled(text string, at, minLen, maxLen int, labels ...string) (int, int, 
 func skipFiller(text string, i, limit int) int {
 	for i < len(text) && i < limit {
 		switch c := text[i]; {
-		case c == ' ', c == ':', c == '=', c == '"', c == '\'', c == '.', c == '#', c == '(', c == ')', c == '`', c == '*' && byteAt(text, i+1) == '*' && byteAt(text, i-1) == ':':
+		case c == ' ', c == ':', c == '=', c == '"', c == '\'', c == '.', c == '#', c == '(', c == ')', c == '`', c == '*' && (byteAt(text, i+1) == '*' || byteAt(text, i-1) == '*'),
+			c == '>' && byteAt(text, i-1) == '=', c == '\\' && (byteAt(text, i+1) == '"' || byteAt(text, i+1) == '\\'), c == ']' && byteAt(text, i+1) == ' ':
 			i++
 		case isAlpha(c) && !isAlnum(byteAt(text, i-1)):
 			n := wordLength(text, i)
-			if !foldsTo(text[i:i+n], "is", "was", "number", "no", "code", "nr", "value", "date", "security", "verification", "pin", "lautet", "es", "est") || isDigit(byteAt(text, i+n)) {
+			if !foldsTo(text[i:i+n], "is", "was", "number", "no", "code", "nr", "value", "date", "security", "verification", "pin", "lautet", "es", "est", "some") || isDigit(byteAt(text, i+n)) {
 				return i
 			}
 			i += n

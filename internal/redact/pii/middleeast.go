@@ -23,7 +23,7 @@ var middleEasternCodes = []detect.Code{
 	{
 		Entity: "IL_ID", Region: "IL", Min: 9, Max: 9,
 		Check:   valued(detect.High, checksum.IsraeliID),
-		Context: []string{"תעודת זהות", "ת ז", "מספר זהות", "teudat zehut", "israeli id", "israel id"}, NeedsContext: true,
+		Context: []string{"תעודת זהות", "ת ז", "תז", "מספר זהות", "teudat zehut", "israeli id", "israel id"}, NeedsContext: true,
 		Proof: detect.Proof{
 			Hits:   texts("תעודת זהות «123456782»", "Israeli ID: «12345678-2»"),
 			Misses: texts("Israeli ID 123456783", "lot 123456782"),

@@ -31,7 +31,7 @@ func Codes() []detect.Code {
 func Patterns() []detect.Pattern {
 	return slices.Concat(
 		emailPatterns, phonePatterns, calledPatterns, networkPatterns, urlPatterns, cryptoPatterns,
-		labelledCodePatterns, cardPatterns, trackPatterns, bicPatterns, addressPatterns, boxPatterns, postcodePatterns, birthPatterns, platePatterns, agePatterns, gpsPatterns, latinPatterns, nordicPatterns,
+		labelledCodePatterns, lowerCodePatterns, defangedPatterns, cardPatterns, trackPatterns, bicPatterns, addressPatterns, boxPatterns, postcodePatterns, birthPatterns, platePatterns, agePatterns, gpsPatterns, latinPatterns, nordicPatterns,
 	)
 }
 

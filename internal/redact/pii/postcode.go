@@ -79,6 +79,7 @@ var postcodePatterns = []detect.Pattern{
 				"94043",               // no word says that it is one
 				"zip 394 13 files",    // no colon
 				"zip 94043 files",     // to pack
+				"data.zip 94043",      // a file
 				"zip: 394135",         // no code has six figures
 				"postal codes 94043",  // several
 			),
@@ -142,7 +143,7 @@ func zip(text string, at int) (int, int, detect.Confidence) {
 	for i < len(text) && i-at < 12 && (isAlpha(text[i]) || (text[i] == ' ' || text[i] == '_') && i-at <= 6 && (byteAt(text, i+1)|0x20) == 'c') {
 		i++
 	}
-	if w := text[at:i]; !foldsTo(w, "zip", "zipcode", "zip code", "zip_code", "postcode", "postal code", "postal_code", "post code") {
+	if w := text[at:i]; !foldsTo(w, "zip", "zipcode", "zip code", "zip_code", "postcode", "postal code", "postal_code", "post code") || byteAt(text, at-1) == '.' && isAlnum(byteAt(text, at-2)) {
 		return 0, 0, detect.None
 	}
 	from := i

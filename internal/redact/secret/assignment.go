@@ -169,12 +169,7 @@ func keyBefore(text string, at int) (key string, spaced bool) {
 			i = n - 1
 		}
 	}
-	if i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
-		i--
-		if i > 0 && text[i-1] == '\\' {
-			i--
-		}
-	}
+	i = unquotedEnd(text, i)
 	start := (base64URL | dot).runBack(text, i, maxKey)
 	if start == i || start > 0 && i-start == maxKey && word.has(text[start-1]) {
 		return "", false
@@ -203,6 +198,28 @@ func keyBefore(text string, at int) (key string, spaced bool) {
 	return key, spaced
 }
 
+// unquotedEnd is where a name ends without the quote behind it, escaped or not, or
+// the marks of emphasis: "name", \\\"name\\\", **name**, `name`.
+func unquotedEnd(text string, i int) int {
+	if i < 2 {
+		return i
+	}
+	switch text[i-1] {
+	case '"', '\'':
+		i--
+		for n := 0; n < 7 && i > 0 && text[i-1] == '\\'; n++ {
+			i--
+		}
+	case '`':
+		i--
+	case '*':
+		if text[i-2] == '*' {
+			i -= 2
+		}
+	}
+	return i
+}
+
 // mayBeSecret turns down, in one go back over the letters before an operator, nearly
 // all places of which keyBefore would return no suspicious name.
 func mayBeSecret(text string, at int) bool {
@@ -213,11 +230,8 @@ func mayBeSecret(text string, at int) bool {
 	for i > 0 && at-i < 8 && blank(text[i-1]) {
 		i--
 	}
-	if i > 0 && text[i-1] < '0' && (text[i-1] == '"' || text[i-1] == '\'') {
-		i--
-		if i > 0 && text[i-1] == '\\' {
-			i--
-		}
+	if i > 0 && (text[i-1] < '0' || text[i-1] == '`') {
+		i = unquotedEnd(text, i)
 	}
 	if i < 2 {
 		return false
@@ -280,8 +294,24 @@ func valueAfter(text string, at int, k kind, s setting) (found, bool) {
 	return found{start: at, end: end, confidence: c}, c > detect.None
 }
 
+// emphasized passes over the end of emphasis, as in **Password:** hunter2, and over
+// what Rust writes around a value that may be none: Some("hunter2").
+func emphasized(text string, at int) int {
+	switch {
+	case strings.HasPrefix(text[at:], "** "):
+		return skipBlanks(text, at+len("** "), 2)
+	case strings.HasPrefix(text[at:], `Some("`):
+		return at + len("Some(")
+	default:
+		return at
+	}
+}
+
 // literalMark passes over what languages put before a quote: @"", b”, $"".
 func literalMark(text string, at int) int {
+	if at < len(text) && (text[at] == '*' || text[at] == 'S') {
+		return emphasized(text, at)
+	}
 	if at+1 < len(text) && (text[at+1] == '"' || text[at+1] == '\'') && strings.IndexByte("@bruRBU", text[at]) >= 0 {
 		return at + 1
 	}

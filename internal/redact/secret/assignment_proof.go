@@ -17,8 +17,13 @@ func assignmentProof(form string, entity detect.Entity) detect.Proof {
 			},
 		},
 		"labelled": {
-			Password:      {"password: «hunter2-Long»", `{"db_password": "«q9X2vB7kLm»"}`, `{\"password\":\"«hunter22»\"}`},
-			GenericSecret: {"X-Api-Key: «Zt81nQw0pRv7»", "client-secret: '«" + key + "»'", "API key: «" + key + "»"},
+			Password: {
+				"password: «hunter2-Long»", `{"db_password": "«q9X2vB7kLm»"}`, `{\"password\":\"«hunter22»\"}`,
+				"- **Password**: «q9X2vB7kLm»", "**DB password:** «q9X2vB7kLm»", `\\\"password\\\":\\\"«q9X2vB7kLm»\\\"`, `password: Some("«q9X2vB7kLm»")`,
+			},
+			GenericSecret: {
+				"X-Api-Key: «Zt81nQw0pRv7»", "client-secret: '«" + key + "»'", "API key: «" + key + "»", "* `api_key`: `«" + key + "»`", "**API key:** `«" + key + "»`",
+			},
 		},
 		"argument": {Password: {`setProperty("db.password", "«q9X2vB7kLm»")`}, GenericSecret: {`os.Setenv("VENDOR_API_KEY", "«` + key + `»")`}},
 		"called": {
@@ -46,6 +51,7 @@ func assignmentProof(form string, entity detect.Entity) detect.Proof {
 			"token: 1234", "sort key: name", "password: string", "password: ${link}", "secret: ''", `{"password": "This field is required."}`, "password_reset_required: true",
 			"tokenizer: cl100k_base", "secret_count: 12", "token: string", "api_key: process.env.KEY_2", "Token usage: 1200 in, 300 out", "secretKeyRef: db-user-pass-2",
 			"arn:aws:secretsmanager:us-east-1:012345678901:secret:myorg/my-a1b2c3", `"parse-passwd": "^1.0.0"`,
+			"**Password:** required", "- **Token**: the one you were sent", "`secret`: `string`", "password: Some(password)", "a ** b: c1234567",
 		},
 		"argument": {`fmt.Println("password", "must be given")`, `t.Run("token", "abc")`, `["key","value1234567890"]`, `["password","letmein"]`},
 		"called": {

@@ -44,6 +44,7 @@ var clouds = []token{
 		return "cfut_" + random(alnum, 40, 7) + random(hexLower, 8, 8)
 	}},
 	{name: "vercel-token", body: alnum, min: 40, max: 80, prefixes: []string{"vcp_", "vci_", "vca_", "vcr_", "vck_"}},
+	{name: "render-api-key", body: alnum, min: 28, max: 40, prefixes: []string{"rnd_"}, check: func(v string) bool { return mixed(v[len("rnd_"):]) }},
 	{name: "openshift-user-token", body: base64URL, min: 43, max: 43, prefixes: []string{"sha256~"}},
 	{name: "flyio-access-token", body: base64URL, min: 43, max: 43, prefixes: []string{"fo1_"}},
 	{name: "flyio-macaroon", body: base64Std | equals, min: 100, max: 2048, prefixes: []string{"fm1a_", "fm1r_", "fm2_"}},

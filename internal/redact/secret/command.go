@@ -30,13 +30,13 @@ func commands() []detect.Pattern {
 			},
 		},
 		{
-			Entity: GenericSecret, Name: "environment-instruction", Prefixes: []string{"ENV ", "setenv ", "setx ", "set -gx ", "set -x ", "set -Ux "}, Find: findInstruction,
+			Entity: GenericSecret, Name: "environment-instruction", Prefixes: []string{"ENV ", "setenv ", "setx ", "set -gx ", "set -x ", "set -Ux ", "configure set ", "config set "}, Find: findInstruction,
 			Proof: detect.Proof{
 				Hits: func() []string {
-					return []string{"ENV VENDOR_API_KEY «" + key + "»\n", "setenv VENDOR_TOKEN «" + key + "»", `setx OPENAI_API_KEY "«` + key + `»"`, "set -gx VENDOR_SECRET «" + key + "»", "ENV DB_PASSWORD «hunter2-Long»"}
+					return []string{"ENV VENDOR_API_KEY «" + key + "»\n", "setenv VENDOR_TOKEN «" + key + "»", `setx OPENAI_API_KEY "«` + key + `»"`, "set -gx VENDOR_SECRET «" + key + "»", "ENV DB_PASSWORD «hunter2-Long»", "aws configure set aws_secret_access_key «" + key + "»", "npm config set //registry.npmjs.org/:_authToken «" + key + "»"}
 				},
 				Misses: func() []string {
-					return []string{"ENV API_KEY ${API_KEY}", "ENV PATH /usr/bin:/bin", "ENV TOKEN_TTL 3600abcdef12", "set -x API_KEY", "ENV API_KEY your-api-key-123456"}
+					return []string{"ENV API_KEY ${API_KEY}", "ENV PATH /usr/bin:/bin", "ENV TOKEN_TTL 3600abcdef12", "set -x API_KEY", "ENV API_KEY your-api-key-123456", "npm config set registry https://r.example.com/a1b2c3d4e5", "aws configure set region eu-west-1"}
 				},
 			},
 		},
@@ -111,10 +111,11 @@ func findClientPassword(text string, at int) (int, int, detect.Confidence) {
 // findInstruction is NAME value, as some shells and Dockerfiles set variables.
 func findInstruction(text string, at int) (int, int, detect.Confidence) {
 	start := at + strings.IndexByte(text[at:], ' ') + 1
-	if text[start] == '-' {
-		start += strings.IndexByte(text[start:], ' ') + 1 // set -gx
+	if text[start] == '-' || text[at] == 'c' {
+		start += strings.IndexByte(text[start:], ' ') + 1 // set -gx, config set
 	}
-	end := word.run(text, start, maxKey)
+	end := (word | dot | hyphen | slashPlus | colon).run(text, start, maxKey)
+	start += strings.LastIndexByte(text[start:end], ':') + 1 // //registry/:_authToken
 	if end == start || end >= len(text) || text[end] != ' ' {
 		return 0, 0, detect.None
 	}

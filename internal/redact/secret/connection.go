@@ -31,6 +31,28 @@ func connections() []detect.Pattern {
 			},
 		},
 		{
+			Entity: ConnectionPassword, Name: "mysql-dsn", Prefixes: []string{"@tcp(", "@unix("}, Find: findDSN,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{`sql.Open("mysql", "app:«s3cr3tXy»@tcp(127.0.0.1:3306)/x?parseTime=true")`, "app:«p@ss/w0rd»@unix(/tmp/mysql.sock)/x"}
+				},
+				Misses: func() []string {
+					return []string{"app@tcp(127.0.0.1:3306)/x", "app:${PASS}@tcp(db:3306)/x", "user:password@tcp(db:3306)/x", "%s:%s@tcp(%s)/x", "x @tcp(a)"}
+				},
+			},
+		},
+		{
+			Entity: ConnectionPassword, Name: "oracle-logon", Prefixes: []string{"jdbc:oracle:", "sqlplus ", "sqlldr "}, Find: findLogon,
+			Proof: detect.Proof{
+				Hits: func() []string {
+					return []string{"jdbc:oracle:thin:app/«s3cr3tXy»@//h:1521/x", "sqlplus -s app/«Pw9xYz12»@orcl @run.sql", `url = "jdbc:oracle:oci:app/«Pw9xYz12»@tns"`}
+				},
+				Misses: func() []string {
+					return []string{"jdbc:oracle:thin:@h:1521:x", "sqlplus /nolog", "sqlplus / as sysdba", "sqlplus app@orcl", "sqlplus app/${PASS}@orcl", "sqlplus path/to/script"}
+				},
+			},
+		},
+		{
 			Entity: OTPSecret, Name: "otpauth-uri", Prefixes: []string{"otpauth://", "otpauth-migration://"}, Fold: true, Find: findOTP,
 			Proof: detect.Proof{
 				Hits: func() []string {
@@ -98,6 +120,38 @@ func findConnection(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	return start, end, sure
+}
+
+// findDSN is the password in user:password@tcp(host:port)/database.
+func findDSN(text string, at int) (int, int, detect.Confidence) {
+	from := at
+	for from > 0 && at-from < 128 && text[from-1] > ' ' && strings.IndexByte("\"'`<>()", text[from-1]) < 0 {
+		from--
+	}
+	from += strings.LastIndexByte(text[from:at], '=') + 1 // DSN=
+	colon := strings.IndexByte(text[from:at], ':')
+	start := from + colon + 1
+	if colon < 1 || start >= at || placeholder(text[start:at]) || commonWord(text[start:at]) {
+		return 0, 0, detect.None
+	}
+	return start, at, sure
+}
+
+// findLogon is the password in user/password@database, as Oracle's programs take it.
+func findLogon(text string, at int) (int, int, detect.Confidence) {
+	line := text[at:min(len(text), at+128)]
+	if n := strings.IndexAny(line, "\n\"'`"); n >= 0 {
+		line = line[:n]
+	}
+	slash := strings.IndexByte(line, '/')
+	if slash <= 0 || !word.has(line[slash-1]) {
+		return 0, 0, detect.None
+	}
+	n := strings.IndexAny(line[slash:], "@ ")
+	if n < 2 || line[slash+n] != '@' || placeholder(line[slash+1:slash+n]) || commonWord(line[slash+1:slash+n]) || strings.IndexByte(line[slash+1:slash+n], '/') >= 0 {
+		return 0, 0, detect.None
+	}
+	return at + slash + 1, at + slash + n, sure
 }
 
 func findOTP(text string, at int) (int, int, detect.Confidence) {

@@ -36,10 +36,10 @@ func headers() []detect.Pattern {
 			},
 		},
 		{
-			Entity: BearerToken, Name: "authorization-header", Prefixes: []string{"authorization:", "authorization=", "authorization\":"}, Fold: true, Find: findAuthorization,
+			Entity: BearerToken, Name: "authorization-header", Prefixes: []string{"authorization:", "authorization=", "authorization\":", "authorization':", "authorization\" =>", "authorization' =>", "authorization\"=>"}, Fold: true, Find: findAuthorization,
 			Proof: detect.Proof{
 				Hits: func() []string {
-					return []string{"Authorization: Token «" + random(alnum, 24, 1) + "»", "Authorization: «" + random(hexLower, 32, 2) + "»", "Proxy-Authorization: ApiKey «" + random(alnum, 20, 3) + "»"}
+					return []string{"Authorization: Token «" + random(alnum, 24, 1) + "»", "Authorization: «" + random(hexLower, 32, 2) + "»", "Proxy-Authorization: ApiKey «" + random(alnum, 20, 3) + "»", "{'Authorization': 'Token «" + random(hexLower, 40, 4) + "»'}", `"Authorization" => "Token «` + random(hexLower, 40, 5) + `»"`}
 				},
 				Misses: func() []string {
 					return []string{"Authorization: none", "Authorization: required for all endpoints", "authorization: ${AUTH_HEADER_V2_VALUE}"}
@@ -115,7 +115,7 @@ func userAndPassword(value string) bool {
 // findAuthorization is for schemes that have no detector: the last word of the header.
 func findAuthorization(text string, at int) (int, int, detect.Confidence) {
 	start := at + len("authorization")
-	for start < len(text) && strings.IndexByte("\":= '", text[start]) >= 0 && start-at < 24 {
+	for start < len(text) && strings.IndexByte("\":= '>", text[start]) >= 0 && start-at < 24 {
 		start++
 	}
 	end := credentialEnd(text, start)

@@ -52,7 +52,9 @@ func surrounded() []detect.Pattern {
 		{
 			Entity: APIKey, Name: "telegram-bot-api-token", Prefixes: []string{":A"}, Find: telegramToken,
 			Proof: detect.Proof{
-				Hits: func() []string { return []string{"bot «110201543:A" + random(base64URL, 34, 8) + "» /start"} },
+				Hits: func() []string {
+					return []string{"bot «110201543:A" + random(base64URL, 34, 8) + "» /start", "https://api.telegram.org/bot«110201543:A" + random(base64URL, 34, 9) + "»/getMe"}
+				},
 				Misses: func() []string {
 					return []string{"1102:A" + random(base64URL, 34, 8), "110201543:A" + random(base64URL, 50, 8)}
 				},
@@ -173,10 +175,15 @@ func mailchimpKey(text string, at int) (int, int, detect.Confidence) {
 	return start, end, sure
 }
 
+// ofBot reports the bot before a token in a URL of Telegram: /bot110201543:AA.../getMe.
+func ofBot(text string, at int) bool {
+	return strings.HasSuffix(text[:at], "/bot")
+}
+
 // telegramToken is the number of a bot and 35 characters that begin with A.
 func telegramToken(text string, at int) (int, int, detect.Confidence) {
 	start, end := digits.runBack(text, at, 17), base64URL.run(text, at+1, 36)
-	if n := at - start; n < 5 || n > 16 || end-at-1 != 35 || start > 0 && word.has(text[start-1]) || !mixed(text[at+1:end]) {
+	if n := at - start; n < 5 || n > 16 || end-at-1 != 35 || start > 0 && word.has(text[start-1]) && !ofBot(text, start) || !mixed(text[at+1:end]) {
 		return 0, 0, detect.None
 	}
 	return start, end, sure

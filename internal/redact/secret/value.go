@@ -103,7 +103,7 @@ func judgeSecret(value string, s setting) detect.Confidence {
 		return detect.None
 	case s == bare && (code(value) || variable(value) || len(value) < 10), s != quoted && expression(value), strings.Contains(value, "->"), strings.Contains(value, "=$"):
 		return detect.None
-	case len(value) <= 18 && hasPrefixFold(value, "0x"): // a number
+	case len(value) <= 18 && hasPrefixFold(value, "0x"), strings.HasSuffix(value, "()"): // a number; a call
 		return detect.None
 	case (digits | dot | colon | hyphen).all(value) && len(value) < 32, words(value), identifier(value), algorithm(value), entropy(value) < 2:
 		return detect.None

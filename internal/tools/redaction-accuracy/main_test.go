@@ -33,7 +33,7 @@ func TestFiguresOfASmallSet(t *testing.T) {
 	folder := writeSets(t, map[string][]string{
 		"adversarial.jsonl": {
 			`{"text":"mail jane@example.com","expected_spans":[{"type":"EMAIL_ADDRESS","start":5,"end":21}]}`,
-			`{"text":"bob (at) example (dot) com","expected_spans":[{"type":"EMAIL_ADDRESS","start":0,"end":26}]}`,
+			`{"text":"bob at the example dot com","expected_spans":[{"type":"EMAIL_ADDRESS","start":0,"end":26}]}`,
 			// Said to be harmless, and taken for an address twice.
 			`{"text":"a@example.com b a@example.com","must_not_flag":["a@example.com",""]}`,
 			`{"text":"password=hunter2-Long","expected_spans":[{"type":"PASSWORD","start":9,"end":21}]}`,
