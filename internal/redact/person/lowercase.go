@@ -56,11 +56,11 @@ func letterBefore(text string, i int) bool {
 func smallName(text string, i int) (start, end int, c detect.Confidence) {
 	first := wordEnd(text, i)
 	known := given[text[i:first]]
-	if first == i || !small(text[i:first]) || !known && !nameLike(text[i:first]) {
+	if first == i || !known && !sentenceNear(text, first) || !small(text[i:first]) || !known && !nameLike(text[i:first]) {
 		return 0, 0, detect.None
 	}
 	last := first
-	for words := 1; words < 4 && last < len(text) && text[last] == ' '; words++ {
+	for words := 1; words < maxSmallWords && last < len(text) && text[last] == ' '; words++ {
 		n := wordEnd(text, last+1)
 		w := text[last+1 : n]
 		if !small(w) || !particle(w) && !nameLike(w) {
@@ -92,6 +92,25 @@ func nameEnds(text string, i int) bool {
 		return true
 	}
 	return text[i] == ' ' && !nameLike(text[i+1:wordEnd(text, i+1)])
+}
+
+// maxSmallWords is how many words a name in small letters has at the most.
+const maxSmallWords = 4
+
+// sentenceNear reports whether a sentence may end behind no more words than a name has: the
+// cheap test that a name of words nobody knows is turned down by.
+func sentenceNear(text string, i int) bool {
+	for spaces := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ' ':
+			if spaces++; spaces == maxSmallWords {
+				return false
+			}
+		case c < 'A' && c != '\'' && c != '-':
+			return sentenceEnds(text, i)
+		}
+	}
+	return true
 }
 
 func sentenceEnds(text string, i int) bool {
