@@ -149,7 +149,7 @@ func (s *scanner) aroundWords(text string, start, end int, into set) {
 		from++
 	}
 	before := text[from:start]
-	if i := strings.LastIndexAny(before, "]>"); i >= 0 && markerBefore(before, i) {
+	if i := lastClosing(before); i >= 0 && markerBefore(before, i) {
 		before = before[i+1:]
 	}
 	s.words = normalWords(s.words[:0], before, prose)
@@ -164,10 +164,10 @@ func (s *scanner) aroundWords(text string, start, end int, into set) {
 }
 
 func markerBefore(s string, closing int) bool {
-	if closing > 0 && s[closing] == '>' && (s[closing-1] == '=' || s[closing-1] == '-') { // an arrow
+	if arrow(s, closing) {
 		return false
 	}
-	open := strings.LastIndexAny(s[:closing], "[<")
+	open := lastOpening(s[:closing])
 	return open < 0 || markerEnd(s, open) == closing+1
 }
 

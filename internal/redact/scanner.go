@@ -37,6 +37,7 @@ type scanner struct {
 	open    bool
 	region  region
 	nearby  nearby
+	opening opening
 	endings []wordEnding
 	words   []byte
 
