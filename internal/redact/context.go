@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -34,30 +33,7 @@ func (s *scanner) around(start, end int, into set) {
 		s.aroundWords(s.text, start, end, into)
 		return
 	}
-	var here, before uint64
-	if k >= 0 {
-		here, before = b.starts&(1<<k-1), last.starts&(^uint64(0)<<k)
-	} else {
-		before = last.starts & (1<<(64+k) - 1)
-	}
-	v, t := s.r.vocabulary, s.text
-	for ; here != 0; here &= here - 1 {
-		i := bits.TrailingZeros64(here)
-		n := bits.TrailingZeros64(^(b.alnum >> i))
-		if v.either.has(wordHash(load32(t, s.base+i), n)) {
-			s.wordAt(s.base+i, s.base+i+n, start, into)
-		}
-	}
-	for ; before != 0; before &= before - 1 {
-		i := bits.TrailingZeros64(before)
-		n := bits.TrailingZeros64(^(last.alnum >> i))
-		if i+n >= 64 {
-			n = 64 - i + bits.TrailingZeros64(^b.alnum)
-		}
-		if v.either.has(wordHash(load32(t, s.base-64+i), n)) {
-			s.wordAt(s.base-64+i, s.base-64+i+n, start, into)
-		}
-	}
+	s.wordsBefore(start, into)
 	s.wordBehind(end, into)
 }
 

@@ -37,6 +37,7 @@ type scanner struct {
 	open    bool
 	region  region
 	nearby  nearby
+	window  window
 	opening opening
 	endings []wordEnding
 	words   []byte
