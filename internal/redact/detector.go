@@ -10,7 +10,6 @@ type detector struct {
 	name         string
 	hasContext   bool
 	needsContext bool
-	mixed        bool // of a code
 	gate         *detect.Gate
 	check        func(compact, printed string) detect.Confidence                 // of a code
 	find         func(text string, at int) (start, end int, c detect.Confidence) // of a pattern
@@ -33,7 +32,20 @@ type codeList struct {
 	free  detectors
 	bare  detectors // those of free that may have no separators
 	bound set
-	any   bool // of either
+	any   bool      // of either
+	mixed *codeList // those that may have spaces beside other separators, nil for none
+}
+
+func (l *codeList) add(c *detect.Code, detector int32) {
+	l.any = true
+	if c.NeedsContext {
+		l.bound = l.bound.with(detector)
+		return
+	}
+	l.free.add(detector)
+	if !c.Printed {
+		l.bare.add(detector)
+	}
 }
 
 // detectors are some of all, in order and as a set as large as that of all.
@@ -54,6 +66,9 @@ func (l *codeList) settle(detectors int) {
 		copy(all, *s)
 		*s = all
 	}
+	if l.mixed != nil {
+		l.mixed.settle(detectors)
+	}
 }
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
@@ -62,17 +77,15 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 		if c.Letters {
 			list = &x.byLength[n].letters
 		}
-		list.any = true
-		if c.NeedsContext {
-			list.bound = list.bound.with(detector)
-		} else {
-			list.free.add(detector)
-			if !c.Printed {
-				list.bare.add(detector)
+		list.add(c, detector)
+		if c.Mixed {
+			if list.mixed == nil {
+				list.mixed = &codeList{}
 			}
-			if x.shortestFree == 0 || n < x.shortestFree {
-				x.shortestFree = n
-			}
+			list.mixed.add(c, detector)
+		}
+		if !c.NeedsContext && (x.shortestFree == 0 || n < x.shortestFree) {
+			x.shortestFree = n
 		}
 		if x.shortest == 0 || n < x.shortest {
 			x.shortest = n
@@ -94,7 +107,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 			continue
 		}
 		d := r.addDetector(detector{
-			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, mixed: c.Mixed, check: c.Check,
+			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, check: c.Check,
 		})
 		r.codes.add(c, d)
 		context = append(context, words{d, c.Context})

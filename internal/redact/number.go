@@ -165,7 +165,10 @@ func joins(first, sep byte) bool {
 // tryCodes tries codes of one length on the groups i to j. In a row of numbers
 // only those in whose context it stands: of the others none would be sure enough.
 func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
-	if !codes.any {
+	if s.region.mixed {
+		codes = codes.mixed
+	}
+	if codes == nil || !codes.any {
 		return
 	}
 	context := s.regionContext(i)
@@ -203,9 +206,6 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	g := &s.region
 	start, end := g.groups[i].start, g.groups[j].end
 	d := &s.r.detectors[detector]
-	if g.mixed && !d.mixed {
-		return
-	}
 	c := d.check(g.text(s.text, i, j), s.text[start:end])
 	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
 		return
