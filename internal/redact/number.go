@@ -185,8 +185,8 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 		}
 	}
 	if inContext {
-		for k, w := range codes.bound {
-			for m := (w | free.set[k]) & context[k]; m != 0; m &= m - 1 {
+		for _, k := range s.region.contextAt {
+			for m := (codes.bound[k] | free.set[k]) & context[k]; m != 0; m &= m - 1 {
 				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}
@@ -227,15 +227,17 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 // part of it that begins behind letters and holds group i, or in its key.
 func (s *scanner) regionContext(i int) set {
 	g := &s.region
-	start := g.groups[g.groups[max(i, g.first)].from].start
-	if g.contextFor != start {
-		g.contextFor = start
-		near := s.nearbyOf(start, g.groups[g.n-1].end)
-		copy(g.context, near.words)
-		g.hasContext = near.any
-		if s.keyHasContext() {
-			g.hasContext = g.context.merge(s.key.context) || g.hasContext
-			g.hasContext = g.context.merge(s.parent.context) || g.hasContext
+	if from := g.groups[max(i, g.first)].from; g.contextFor != from {
+		g.contextFor = from
+		near := s.nearbyOf(g.groups[from].start, g.groups[g.n-1].end)
+		g.contextAt = g.contextAt[:0]
+		if g.hasContext = near.any || s.keyHasContext(); g.hasContext {
+			copy(g.context, near.words)
+			if s.keyHasContext() {
+				g.context.merge(s.key.context)
+				g.context.merge(s.parent.context)
+			}
+			g.contextAt = g.context.filled(g.contextAt)
 		}
 	}
 	return g.context

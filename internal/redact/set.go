@@ -33,3 +33,13 @@ func (s set) any() bool {
 	}
 	return all != 0
 }
+
+// filled appends which of its words are not 0.
+func (s set) filled(at []int) []int {
+	for i, w := range s {
+		if w != 0 {
+			at = append(at, i)
+		}
+	}
+	return at
+}

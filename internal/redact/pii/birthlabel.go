@@ -36,8 +36,21 @@ var birthLabelPattern = detect.Pattern{
 	},
 }
 
-func labelledBirth(text string, at int) (int, int, detect.Confidence) {
+// birthLabelsBy are birthLabels by their first byte, which is in lower case, and
+// for a byte that is not ASCII all of them.
+var birthLabelsBy = func() (by [256][]string) {
 	for _, label := range birthLabels {
+		for c := range 256 {
+			if c >= 0x80 || byte(c) == label[0] || isAlpha(byte(c)) && byte(c)|0x20 == label[0] {
+				by[c] = append(by[c], label)
+			}
+		}
+	}
+	return by
+}()
+
+func labelledBirth(text string, at int) (int, int, detect.Confidence) {
+	for _, label := range birthLabelsBy[text[at]] {
 		if n := len(label); at+n <= len(text) && strings.EqualFold(text[at:at+n], label) {
 			start := skipDateFiller(text, at+n)
 			if end := dateEnd(text, start); end > 0 {
