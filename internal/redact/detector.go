@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"slices"
+
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
 
@@ -23,49 +25,41 @@ type codeIndex struct {
 }
 
 type codes struct {
-	digits, letters codeList
-	none            bool // no code has this length
+	digits   codeList
+	letters  codeList // that may have letters
+	lettered codeList // that have
+	none     bool     // no code has this length
 }
 
-// codeList parts the codes that are nothing without a context word.
+// codeList is the codes of one length.
 type codeList struct {
-	free  detectors
-	bare  detectors // those of free that may have no separators
-	bound set
-	any   bool      // of either
+	// all are those that count beside a context word, as a set as large as that of
+	// all detectors, and free those that count without one, by how many groups they
+	// are printed in.
+	all   set
+	free  [groupsPerCode + 1][]int32
+	any   bool
 	mixed *codeList // those that may have spaces beside other separators, nil for none
 }
 
 func (l *codeList) add(c *detect.Code, detector int32) {
 	l.any = true
+	l.all = l.all.with(detector)
 	if c.NeedsContext {
-		l.bound = l.bound.with(detector)
 		return
 	}
-	l.free.add(detector)
-	if !c.Printed {
-		l.bare.add(detector)
+	for groups := range l.free {
+		if (groups > 1 || !c.Printed) && (len(c.Parts) == 0 || slices.Contains(c.Parts, groups)) {
+			l.free[groups] = append(l.free[groups], detector)
+		}
 	}
 }
 
-// detectors are some of all, in order and as a set as large as that of all.
-type detectors struct {
-	list []int32
-	set  set
-}
-
-func (d *detectors) add(detector int32) {
-	d.list = append(d.list, detector)
-	d.set = d.set.with(detector)
-}
-
-// settle makes all sets as large as that of all detectors.
+// settle makes the set as large as that of all detectors.
 func (l *codeList) settle(detectors int) {
-	for _, s := range []*set{&l.free.set, &l.bare.set, &l.bound} {
-		all := newSet(detectors)
-		copy(all, *s)
-		*s = all
-	}
+	all := newSet(detectors)
+	copy(all, l.all)
+	l.all = all
 	if l.mixed != nil {
 		l.mixed.settle(detectors)
 	}
@@ -73,10 +67,7 @@ func (l *codeList) settle(detectors int) {
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
 	for n := max(c.Min, 1); n <= min(c.Max, maxCodeLength); n++ {
-		list := &x.byLength[n].digits
-		if c.Letters {
-			list = &x.byLength[n].letters
-		}
+		list := x.byLength[n].of(c)
 		list.add(c, detector)
 		if c.Mixed {
 			if list.mixed == nil {
@@ -91,6 +82,17 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 			x.shortest = n
 		}
 		x.longest = max(x.longest, n)
+	}
+}
+
+func (l *codes) of(c *detect.Code) *codeList {
+	switch {
+	case c.Lettered:
+		return &l.lettered
+	case c.Letters:
+		return &l.letters
+	default:
+		return &l.digits
 	}
 }
 
@@ -125,9 +127,10 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 	}
 	for n := range r.codes.byLength {
 		c := &r.codes.byLength[n]
-		c.none = !c.digits.any && !c.letters.any
+		c.none = !c.digits.any && !c.letters.any && !c.lettered.any
 		c.digits.settle(len(r.detectors))
 		c.letters.settle(len(r.detectors))
+		c.lettered.settle(len(r.detectors))
 	}
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {

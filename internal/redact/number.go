@@ -144,10 +144,12 @@ func (s *scanner) codesFrom(i, longest int) {
 		if loss >= embeddedLoss && !s.regionHasContext(i) {
 			continue // of a row of numbers, only those in whose context it stands
 		}
+		s.tryCodes(i, j, &codes.letters, loss)
 		if digits {
 			s.tryCodes(i, j, &codes.digits, loss)
+		} else {
+			s.tryCodes(i, j, &codes.lettered, loss)
 		}
-		s.tryCodes(i, j, &codes.letters, loss)
 	}
 }
 
@@ -173,12 +175,8 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 	}
 	context := s.regionContext(i)
 	inContext := s.region.hasContext
-	free := &codes.free
-	if gr := &s.region.groups[i]; i == j && gr.end-gr.start == gr.length {
-		free = &codes.bare
-	}
 	if loss < embeddedLoss {
-		for _, d := range free.list {
+		for _, d := range codes.free[j-i+1] {
 			if !inContext || !context.has(d) {
 				s.tryCode(i, j, d, loss, alone)
 			}
@@ -186,7 +184,7 @@ func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
 	}
 	if inContext {
 		for _, k := range s.region.contextAt {
-			for m := (codes.bound[k] | free.set[k]) & context[k]; m != 0; m &= m - 1 {
+			for m := codes.all[k] & context[k]; m != 0; m &= m - 1 {
 				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}

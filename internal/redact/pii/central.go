@@ -48,7 +48,7 @@ var centralCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "CZ_RODNE_CISLO", Region: "CZ", Min: 9, Max: 10,
+		Entity: "CZ_RODNE_CISLO", Region: "CZ", Min: 9, Max: 10, Parts: []int{2},
 		Check:   rodneCislo,
 		Context: []string{"rodné číslo", "rodne cislo", "rč", "r č", "rodného čísla", "birth number"},
 		Proof: detect.Proof{
