@@ -152,6 +152,7 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 	r.triggers.settle()
 	r.vector = r.triggers.tables()
 	r.vocabulary.size = len(r.detectors)
+	r.vocabulary.settle()
 	r.ruleEntities = map[detect.Entity]int32{}
 	for _, k := range keyRules {
 		if sel.wants(k.entity, detectorDefault(k.off)) {

@@ -43,3 +43,13 @@ func (s set) filled(at []int) []int {
 	}
 	return at
 }
+
+// bounds are the first and the last of its words that are not 0, of which there are.
+func (s set) bounds() (first, last int) {
+	for last = len(s) - 1; s[last] == 0; last-- {
+	}
+	for s[first] == 0 {
+		first++
+	}
+	return first, last
+}

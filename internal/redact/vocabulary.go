@@ -26,6 +26,8 @@ type vocabulary struct {
 	single, last, pairs wordFilter
 	// either is single and last together.
 	either wordFilter
+	// words are the last words of all phrases, when all are there.
+	words wordTable
 }
 
 const foreignBits = 12
@@ -78,7 +80,8 @@ func (v *vocabulary) file(two string) {
 
 // ending is what mayEnd knows of the word before one that may end a phrase.
 type ending struct {
-	first, before int // from and to where it stands
+	hash          uint32 // of the word
+	first, before int    // from and to where the one before stands
 	longer        bool
 }
 
@@ -91,7 +94,7 @@ func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 	if !single && !longer || n > maxWordBytes {
 		return f, false
 	}
-	f = ending{first: start, before: start}
+	f = ending{hash: h, first: start, before: start}
 	if longer {
 		for f.before > 0 && start-f.before < 3 && class[s[f.before-1]]&(isAlnum|isHigh) == 0 {
 			f.before--
@@ -107,20 +110,22 @@ func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 
 // addEnding adds the detectors of the phrases that do end with it.
 func (v *vocabulary) addEnding(s string, start, end int, f ending, into set) {
-	n := end - start
-	var buf [2*maxWordBytes + 1]byte
-	k := lowerInto(buf[:], s[f.first:f.before])
-	buf[k] = ' '
-	last := buf[k+1 : k+1+lowerInto(buf[k+1:], s[start:end])]
-	list := v.byLast[string(last)]
-	if list == nil && !v.ends[string(last)] && n > 3 && last[n-1] == 's' { // plural
+	w := v.words.find(s[start:end], f.hash)
+	if w == nil && end-start > 3 && s[end-1]|0x20 == 's' { // plural
 		end--
-		last = last[:n-1]
-		list = v.byLast[string(last)]
+		w = v.words.find(s[start:end], wordHash(load32(s, start), end-start))
 	}
-	addMatching(list, s, end, into)
+	if w != nil && (start == 0 || class[s[start-1]]&(isAlnum|isHigh) == 0) {
+		for _, d := range w.alone {
+			into.add(d)
+		}
+	}
 	if f.longer {
-		addMatching(v.byLast[string(buf[:k+1+len(last)])], s, end, into)
+		var buf [2*maxWordBytes + 1]byte
+		k := lowerInto(buf[:], s[f.first:f.before])
+		buf[k] = ' '
+		k += 1 + lowerInto(buf[k+1:], s[start:end])
+		addMatching(v.byLast[string(buf[:k])], s, end, into)
 	}
 }
 

@@ -18,8 +18,9 @@ type window struct {
 
 // contextWord is a word that says of a number behind it what it may be.
 type contextWord struct {
-	from, to int
-	words    set // detectors
+	from, to    int
+	words       set // detectors
+	first, last int // which words of it may not be 0
 }
 
 func newWindow(detectors int) (w window) {
@@ -59,7 +60,10 @@ func (s *scanner) wordsBefore(start int, into set) {
 		}
 	}
 	for k := first; k <= last; k++ {
-		into.merge(w.words[k].words)
+		word := &w.words[k]
+		for i := word.first; i <= word.last; i++ {
+			into[i] |= word.words[i]
+		}
 	}
 }
 
@@ -112,6 +116,7 @@ func (s *scanner) readWord(at, n, span int) bool {
 	word := &w.words[w.n]
 	word.from, word.to = at, at+n
 	copy(word.words, words)
+	word.first, word.last = word.words.bounds()
 	w.n++
 	return true
 }
