@@ -82,7 +82,7 @@ func (s *scanner) wordBehind(end int, into set) {
 	}
 	if alnumAt(t, end) {
 		if words := s.endingWith(end, runEnd(t, end)); words != nil {
-			into.merge(words)
+			into.mergeSparse(words)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (s *scanner) wordAt(from, to, span int, into set) {
 		return
 	}
 	if words := s.endingWith(from, to); words != nil && !s.markerBetween(to, span) {
-		into.merge(words)
+		into.mergeSparse(words)
 	}
 }
 

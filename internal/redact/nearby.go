@@ -35,35 +35,38 @@ const endingBits = 7
 type wordEnding struct {
 	serial   uint32
 	from, to int
-	words    set // nil for none
-	memory   set
+	words    sparseSet // nil for none
+	memory   sparseSet
 }
 
-func newEndings(detectors int) []wordEnding {
-	endings := make([]wordEnding, endingsKept)
-	size := len(newSet(detectors))
-	memory := make(set, endingsKept*size)
-	for i := range endings {
-		endings[i].memory = memory[i*size : (i+1)*size]
-	}
-	return endings
-}
-
-// endingWith is the detectors of the phrases that end with a word, nil for none.
-func (s *scanner) endingWith(from, to int) set {
+// endingWith is the detectors of the phrases that end with a word, nil for none,
+// until a word has been asked for that begins at the same of endingsKept.
+func (s *scanner) endingWith(from, to int) sparseSet {
 	e := &s.endings[from%endingsKept]
 	if e.serial == s.serial && e.from == from && e.to == to {
 		return e.words
 	}
 	e.serial, e.from, e.to, e.words = s.serial, from, to, nil
 	if f, ok := s.r.vocabulary.mayEnd(s.text, from, to); ok {
-		clear(e.memory)
-		s.r.vocabulary.addEnding(s.text, from, to, f, e.memory)
-		if e.memory.any() {
-			e.words = e.memory
-		}
+		e.words = s.endingOf(e, f)
 	}
 	return e.words
+}
+
+func (s *scanner) endingOf(e *wordEnding, f ending) sparseSet {
+	v := s.r.vocabulary
+	word, to := v.lastWord(s.text, e.from, e.to, f.hash)
+	if !f.longer {
+		return word
+	}
+	clear(s.longer)
+	v.addLonger(s.text, e.from, to, f, s.longer)
+	if !s.longer.any() {
+		return word
+	}
+	s.longer.mergeSparse(word)
+	e.memory = s.longer.sparse(e.memory[:0])
+	return e.memory
 }
 
 // markerBetween reports a marker that ends between a word before a span and the span.

@@ -50,7 +50,7 @@ func (s *scanner) number(i int) int {
 	if kind == lowerGroup && !s.keyHasContext() && !lowerCode(t[start:end]) {
 		return end
 	}
-	if n, behind := codeLength(t, start, end, s.r.codes.shortestFree); n < s.r.codes.shortest || n < s.r.codes.shortestFree && !s.keyHasContext() && !s.inContext(start, behind) {
+	if n, behind := codeLength(t, start, end, kind, s.r.codes.shortestFree); n < s.r.codes.shortest || n < s.r.codes.shortestFree && !s.keyHasContext() && !s.inContext(start, behind) {
 		return behind
 	}
 	g := &s.region
@@ -78,15 +78,13 @@ func (s *scanner) number(i int) int {
 // codeLength counts the digits of the groups from the run at start on, and says
 // where they end. Where there are enough, or letters may belong to the number, it
 // is as many as a code may have.
-func codeLength(t string, start, end, enough int) (n, behind int) {
+func codeLength(t string, start, end int, kind groupKind, enough int) (n, behind int) {
 	if start > 1 && class[t[start-2]]&isUpper != 0 && isSeparator(t[start-1]) {
 		return maxCodeLength, end
 	}
 	for {
-		for i := start; i < end; i++ {
-			if class[t[i]]&isDigit == 0 {
-				return maxCodeLength, end
-			}
+		if kind != digitGroup {
+			return maxCodeLength, end
 		}
 		n += end - start
 		if n >= enough || end < len(t) && t[end] == '(' {
@@ -96,7 +94,7 @@ func codeLength(t string, start, end, enough int) (n, behind int) {
 			return n, end
 		}
 		next := runEnd(t, end+1)
-		if kindOf(t, end+1, next) == wordGroup {
+		if kind = kindOf(t, end+1, next); kind == wordGroup {
 			return n, end
 		}
 		start, end = end+1, next
@@ -226,19 +224,26 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 func (s *scanner) regionContext(i int) set {
 	g := &s.region
 	if from := g.groups[max(i, g.first)].from; g.contextFor != from {
-		g.contextFor = from
-		near := s.nearbyOf(g.groups[from].start, g.groups[g.n-1].end)
-		g.contextAt = g.contextAt[:0]
-		if g.hasContext = near.any || s.keyHasContext(); g.hasContext {
-			copy(g.context, near.words)
-			if s.keyHasContext() {
-				g.context.merge(s.key.context)
-				g.context.merge(s.parent.context)
-			}
-			g.contextAt = g.context.filled(g.contextAt)
-		}
+		s.readContext(from)
 	}
 	return g.context
+}
+
+// readContext looks for the context words of the part of the region from a group on.
+func (s *scanner) readContext(from int) {
+	g := &s.region
+	g.contextFor = from
+	near := s.nearbyOf(g.groups[from].start, g.groups[g.n-1].end)
+	g.contextAt = g.contextAt[:0]
+	if g.hasContext = near.any || s.keyHasContext(); !g.hasContext {
+		return
+	}
+	copy(g.context, near.words)
+	if s.keyHasContext() {
+		g.context.merge(s.key.context)
+		g.context.merge(s.parent.context)
+	}
+	g.contextAt = g.context.filled(g.contextAt)
 }
 
 // glued reports that a number hangs together with a word or a longer number, as

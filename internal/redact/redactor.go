@@ -184,7 +184,7 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 
 func (r *Redactor) newScanner() *scanner {
 	return &scanner{
-		r: r, keys: map[string]*keyFacts{}, nearby: nearby{words: newSet(len(r.detectors))}, endings: newEndings(len(r.detectors)), window: newWindow(len(r.detectors)),
+		r: r, keys: map[string]*keyFacts{}, nearby: nearby{words: newSet(len(r.detectors))}, endings: make([]wordEnding, endingsKept), longer: newSet(len(r.detectors)),
 		region: region{context: newSet(len(r.detectors))}, lastFound: make([]lastFound, len(r.detectors)),
 	}
 }

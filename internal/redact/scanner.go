@@ -40,6 +40,7 @@ type scanner struct {
 	window  window
 	opening opening
 	endings []wordEnding
+	longer  set // of the phrases of several words that end with the last one
 	words   []byte
 
 	// found is what was found in the whole value.

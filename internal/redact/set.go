@@ -44,12 +44,26 @@ func (s set) filled(at []int) []int {
 	return at
 }
 
-// bounds are the first and the last of its words that are not 0, of which there are.
-func (s set) bounds() (first, last int) {
-	for last = len(s) - 1; s[last] == 0; last-- {
+// A sparseSet is the words of a set that are not 0.
+type sparseSet []setWord
+
+type setWord struct {
+	at   int
+	bits uint64
+}
+
+// sparse appends a set's words that are not 0.
+func (s set) sparse(to sparseSet) sparseSet {
+	for i, w := range s {
+		if w != 0 {
+			to = append(to, setWord{i, w})
+		}
 	}
-	for s[first] == 0 {
-		first++
+	return to
+}
+
+func (s set) mergeSparse(of sparseSet) {
+	for i := range of {
+		s[of[i].at] |= of[i].bits
 	}
-	return first, last
 }

@@ -108,25 +108,27 @@ func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 	return f, single || f.longer
 }
 
-// addEnding adds the detectors of the phrases that do end with it.
-func (v *vocabulary) addEnding(s string, start, end int, f ending, into set) {
-	w := v.words.find(s[start:end], f.hash)
-	if w == nil && end-start > 3 && s[end-1]|0x20 == 's' { // plural
+// lastWord is the detectors of the phrase that is no more than the word from start
+// to end, and where that ends without the s of its plural.
+func (v *vocabulary) lastWord(s string, start, end int, hash uint32) (sparseSet, int) {
+	w := v.words.find(s[start:end], hash)
+	if w == nil && end-start > 3 && s[end-1]|0x20 == 's' {
 		end--
 		w = v.words.find(s[start:end], wordHash(load32(s, start), end-start))
 	}
-	if w != nil && (start == 0 || class[s[start-1]]&(isAlnum|isHigh) == 0) {
-		for _, d := range w.alone {
-			into.add(d)
-		}
+	if w == nil || start > 0 && class[s[start-1]]&(isAlnum|isHigh) != 0 {
+		return nil, end
 	}
-	if f.longer {
-		var buf [2*maxWordBytes + 1]byte
-		k := lowerInto(buf[:], s[f.first:f.before])
-		buf[k] = ' '
-		k += 1 + lowerInto(buf[k+1:], s[start:end])
-		addMatching(v.byLast[string(buf[:k])], s, end, into)
-	}
+	return w.alone, end
+}
+
+// addLonger adds the detectors of the phrases of several words that end with it.
+func (v *vocabulary) addLonger(s string, start, end int, f ending, into set) {
+	var buf [2*maxWordBytes + 1]byte
+	k := lowerInto(buf[:], s[f.first:f.before])
+	buf[k] = ' '
+	k += 1 + lowerInto(buf[k+1:], s[start:end])
+	addMatching(v.byLast[string(buf[:k])], s, end, into)
 }
 
 // lowerInto copies an ASCII word in small letters.

@@ -18,16 +18,8 @@ type window struct {
 
 // contextWord is a word that says of a number behind it what it may be.
 type contextWord struct {
-	from, to    int
-	words       set // detectors
-	first, last int // which words of it may not be 0
-}
-
-func newWindow(detectors int) (w window) {
-	for i := range w.words {
-		w.words[i].words = newSet(detectors)
-	}
-	return w
+	from, to int
+	words    sparseSet // detectors
 }
 
 // wordsBefore adds what the words before a span say of it that begins in the
@@ -60,10 +52,7 @@ func (s *scanner) wordsBefore(start int, into set) {
 		}
 	}
 	for k := first; k <= last; k++ {
-		word := &w.words[k]
-		for i := word.first; i <= word.last; i++ {
-			into[i] |= word.words[i]
-		}
+		into.mergeSparse(w.words[k].words)
 	}
 }
 
@@ -115,8 +104,7 @@ func (s *scanner) readWord(at, n, span int) bool {
 	}
 	word := &w.words[w.n]
 	word.from, word.to = at, at+n
-	copy(word.words, words)
-	word.first, word.last = word.words.bounds()
+	word.words = append(word.words[:0], words...)
 	w.n++
 	return true
 }

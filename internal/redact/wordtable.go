@@ -11,7 +11,7 @@ type wordTable struct {
 // lastWord is a word that ends phrases, in small letters.
 type lastWord struct {
 	text  string
-	alone []int32 // the detectors of the phrase that is no more than this word
+	alone sparseSet // the detectors of the phrase that is no more than this word
 }
 
 // settle builds the table of the last words.
@@ -29,11 +29,15 @@ func (v *vocabulary) settle() {
 	}
 	v.words.slots = make([]lastWord, 1<<bits.Len(uint(2*len(words))))
 	for w, detectors := range words {
+		all := newSet(v.size)
+		for _, d := range detectors {
+			all.add(d)
+		}
 		i := v.words.slot(wordHash(load32(w, 0), len(w)))
 		for v.words.slots[i].text != "" {
 			i = v.words.next(i)
 		}
-		v.words.slots[i] = lastWord{text: w, alone: detectors}
+		v.words.slots[i] = lastWord{text: w, alone: all.sparse(nil)}
 	}
 }
 

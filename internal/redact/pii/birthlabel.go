@@ -51,7 +51,7 @@ var birthLabelsBy = func() (by [256][]string) {
 
 func labelledBirth(text string, at int) (int, int, detect.Confidence) {
 	for _, label := range birthLabelsBy[text[at]] {
-		if n := len(label); at+n <= len(text) && strings.EqualFold(text[at:at+n], label) {
+		if n := len(label); at+n <= len(text) && !differ(text[at+1], label[1]) && strings.EqualFold(text[at:at+n], label) {
 			start := skipDateFiller(text, at+n)
 			if end := dateEnd(text, start); end > 0 {
 				return start, end, detect.High
@@ -60,6 +60,9 @@ func labelledBirth(text string, at int) (int, int, detect.Confidence) {
 	}
 	return 0, 0, detect.None
 }
+
+// differ reports that two bytes of ASCII are different letters.
+func differ(a, b byte) bool { return (a^b)&^0x20 != 0 && (a|b) < 0x80 }
 
 // skipDateFiller skips punctuation and small words between a label and a date.
 func skipDateFiller(text string, i int) int {
