@@ -22,16 +22,19 @@ type codeIndex struct {
 	byLength          [maxCodeLength + 1]codes
 	shortest, longest int
 	shortestFree      int // of those that need no context word
+	// mixed are those that may have spaces beside other separators, and the bits of
+	// the others of what length they are: all of them, and those that need no word.
+	mixed               set
+	anyMixed, freeMixed uint64
 }
 
+// codes are those of one length.
 type codes struct {
-	digits   codeList
-	letters  codeList // that may have letters
-	lettered codeList // that have
-	none     bool     // no code has this length
+	digits codeList // that may be nothing but digits
+	others codeList // that may have letters
 }
 
-// codeList is the codes of one length.
+// codeList is codes of one length.
 type codeList struct {
 	// all are those that count beside a context word, as a set as large as that of
 	// all detectors, and free those that count without one, by how many groups they
@@ -43,6 +46,16 @@ type codeList struct {
 }
 
 func (l *codeList) add(c *detect.Code, detector int32) {
+	if c.Mixed {
+		if l.mixed == nil {
+			l.mixed = &codeList{}
+		}
+		l.mixed.file(c, detector)
+	}
+	l.file(c, detector)
+}
+
+func (l *codeList) file(c *detect.Code, detector int32) {
 	l.any = true
 	l.all = l.all.with(detector)
 	if c.NeedsContext {
@@ -66,14 +79,21 @@ func (l *codeList) settle(detectors int) {
 }
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
+	if c.Mixed {
+		x.mixed = x.mixed.with(detector)
+	}
 	for n := max(c.Min, 1); n <= min(c.Max, maxCodeLength); n++ {
-		list := x.byLength[n].of(c)
-		list.add(c, detector)
+		if !c.Lettered {
+			x.byLength[n].digits.add(c, detector)
+		}
+		if c.Letters {
+			x.byLength[n].others.add(c, detector)
+		}
 		if c.Mixed {
-			if list.mixed == nil {
-				list.mixed = &codeList{}
+			x.anyMixed |= 1 << n
+			if !c.NeedsContext {
+				x.freeMixed |= 1 << n
 			}
-			list.mixed.add(c, detector)
 		}
 		if !c.NeedsContext && (x.shortestFree == 0 || n < x.shortestFree) {
 			x.shortestFree = n
@@ -85,15 +105,17 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 	}
 }
 
-func (l *codes) of(c *detect.Code) *codeList {
-	switch {
-	case c.Lettered:
-		return &l.lettered
-	case c.Letters:
-		return &l.letters
-	default:
-		return &l.digits
+// of is the codes of a length that may be digits only or, of others, have letters,
+// and may be printed with spaces beside other separators or not. It may be nil.
+func (x *codeIndex) of(length int, digits, mixed bool) *codeList {
+	list := &x.byLength[length].others
+	if digits {
+		list = &x.byLength[length].digits
 	}
+	if mixed {
+		return list.mixed
+	}
+	return list
 }
 
 // addDetectors builds the tables of all detectors that are on.
@@ -127,10 +149,8 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 	}
 	for n := range r.codes.byLength {
 		c := &r.codes.byLength[n]
-		c.none = !c.digits.any && !c.letters.any && !c.lettered.any
 		c.digits.settle(len(r.detectors))
-		c.letters.settle(len(r.detectors))
-		c.lettered.settle(len(r.detectors))
+		c.others.settle(len(r.detectors))
 	}
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {

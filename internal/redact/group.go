@@ -50,6 +50,8 @@ type region struct {
 	hasContext bool
 	contextFor int  // the group context was computed for
 	mixed      bool // the groups being tried have spaces and other separators between them
+	// mixedLengths are the bits of the lengths of codes that may have both in this context.
+	mixedLengths uint64
 }
 
 // text is the groups i to j without separators, in capitals.

@@ -128,32 +128,29 @@ func (s *scanner) codesFrom(i, longest int) {
 		if length > s.r.codes.longest {
 			return
 		}
-		if length < s.r.codes.shortest || i < g.first && j == i {
+		if g.mixed && g.mixedLengths>>length == 0 {
+			return
+		}
+		if length < s.r.codes.shortest || i < g.first && j == i || g.mixed && g.mixedLengths>>length&1 == 0 {
 			continue
 		}
-		codes := &s.r.codes.byLength[length]
-		if codes.none || j > i && g.inRow(i, j) && !s.regionHasContext(i) {
+		codes := s.r.codes.of(length, digits, g.mixed)
+		if codes == nil || !codes.any {
+			continue
+		}
+		inContext := s.regionHasContext(i)
+		if !inContext && (len(codes.free[j-i+1]) == 0 || j > i && g.inRow(i, j)) {
 			continue
 		}
 		loss := s.embedded(i, j)
 		if loss == embeddedRegular && digits && (length < shortestCard || length > longestCard) {
 			loss = embeddedLoss // in a row of fours only a card is known by its looks
 		}
-		if loss >= embeddedLoss && !s.regionHasContext(i) {
+		if loss >= embeddedLoss && !inContext {
 			continue // of a row of numbers, only those in whose context it stands
 		}
-		s.tryCodes(i, j, &codes.letters, loss)
-		if digits {
-			s.tryCodes(i, j, &codes.digits, loss)
-		} else {
-			s.tryCodes(i, j, &codes.lettered, loss)
-		}
+		s.tryCodes(i, j, codes, loss)
 	}
-}
-
-func (s *scanner) regionHasContext(i int) bool {
-	s.regionContext(i)
-	return s.region.hasContext
 }
 
 // joins reports whether a separator goes on as the first one did. Points,
@@ -165,14 +162,7 @@ func joins(first, sep byte) bool {
 // tryCodes tries codes of one length on the groups i to j. In a row of numbers
 // only those in whose context it stands: of the others none would be sure enough.
 func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
-	if s.region.mixed {
-		codes = codes.mixed
-	}
-	if codes == nil || !codes.any {
-		return
-	}
-	context := s.regionContext(i)
-	inContext := s.region.hasContext
+	context, inContext := s.region.context, s.region.hasContext
 	if loss < embeddedLoss {
 		for _, d := range codes.free[j-i+1] {
 			if !inContext || !context.has(d) {
@@ -219,14 +209,15 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	s.candidate(start, end, detector, c)
 }
 
-// regionContext is which detectors have a context word near the region, or the
-// part of it that begins behind letters and holds group i, or in its key.
-func (s *scanner) regionContext(i int) set {
+// regionHasContext reports whether any detector has a context word near the region,
+// or the part of it that begins behind letters and holds group i, or in its key.
+// Which detectors those are is in the region then.
+func (s *scanner) regionHasContext(i int) bool {
 	g := &s.region
 	if from := g.groups[max(i, g.first)].from; g.contextFor != from {
 		s.readContext(from)
 	}
-	return g.context
+	return g.hasContext
 }
 
 // readContext looks for the context words of the part of the region from a group on.
@@ -244,6 +235,10 @@ func (s *scanner) readContext(from int) {
 		g.context.merge(s.parent.context)
 	}
 	g.contextAt = g.context.filled(g.contextAt)
+	g.mixedLengths = s.r.codes.freeMixed
+	if g.context.meets(s.r.codes.mixed) {
+		g.mixedLengths = s.r.codes.anyMixed
+	}
 }
 
 // glued reports that a number hangs together with a word or a longer number, as

@@ -34,6 +34,16 @@ func (s set) any() bool {
 	return all != 0
 }
 
+// meets reports a detector that is in both; the other set may be shorter.
+func (s set) meets(other set) bool {
+	for i, w := range other {
+		if s[i]&w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // filled appends which of its words are not 0.
 func (s set) filled(at []int) []int {
 	for i, w := range s {
