@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"strings"
 	"unicode/utf8"
 )
 
@@ -132,10 +131,13 @@ func (s *scanner) aroundWords(text string, start, end int, into set) {
 	s.r.vocabulary.find(s.words, into)
 
 	behind := text[end:min(len(text), end+afterBytes)]
-	if i := strings.IndexAny(behind, "[<\n"); i >= 0 {
-		behind = behind[:i]
+	for i := range len(behind) {
+		if c := behind[i]; c == '[' || c == '<' || c == '\n' {
+			behind = behind[:i]
+			break
+		}
 	}
-	s.words = firstWords(normalWords(s.words[:0], behind, prose), afterWords)
+	s.words = firstWords(someWords(s.words[:0], behind, prose, afterWords), afterWords)
 	s.r.vocabulary.find(s.words, into)
 }
 

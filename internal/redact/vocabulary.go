@@ -202,6 +202,10 @@ func addPhrase(list []phrase, text string, detector int32) []phrase {
 	return append(list, phrase{text: text, detectors: []int32{detector}})
 }
 
+// firstSpaceless is the least byte with which a letter begins of such a script: that
+// of Thai.
+const firstSpaceless = 0xe0
+
 // spaceless reports scripts that put no spaces between words.
 func spaceless(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
@@ -215,9 +219,9 @@ func (v *vocabulary) find(words []byte, into set) {
 	text := unsafe.String(&words[0], len(words)) //nolint:gosec // read only here; a copy would cost an allocation per number
 	for start := 0; start < len(words); {
 		end := start
-		high := false
+		high := false // may have letters of a script without spaces
 		for end < len(words) && words[end] != ' ' {
-			high = high || words[end] >= 0x80
+			high = high || words[end] >= firstSpaceless
 			end++
 		}
 		if v.either.has(wordHash(load32(text, start), end-start)) {
