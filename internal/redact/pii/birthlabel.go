@@ -2,6 +2,8 @@ package pii
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
@@ -36,21 +38,28 @@ var birthLabelPattern = detect.Pattern{
 	},
 }
 
-// birthLabelsBy are birthLabels by their first byte, which is in lower case, and
-// for a byte that is not ASCII all of them.
-var birthLabelsBy = func() (by [256][]string) {
+// birthLabelsBy are birthLabels by their first letter, as foldedRune has it.
+var birthLabelsBy = func() map[rune][]string {
+	by := map[rune][]string{}
 	for _, label := range birthLabels {
-		for c := range 256 {
-			if c >= 0x80 || byte(c) == label[0] || isAlpha(byte(c)) && byte(c)|0x20 == label[0] {
-				by[c] = append(by[c], label)
-			}
-		}
+		first, _ := utf8.DecodeRuneInString(label)
+		by[foldedRune(first)] = append(by[foldedRune(first)], label)
 	}
 	return by
 }()
 
+// foldedRune is the same for a letter in any case.
+func foldedRune(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return least
+}
+
 func labelledBirth(text string, at int) (int, int, detect.Confidence) {
-	for _, label := range birthLabelsBy[text[at]] {
+	first, _ := utf8.DecodeRuneInString(text[at:])
+	for _, label := range birthLabelsBy[foldedRune(first)] {
 		if n := len(label); at+n <= len(text) && !differ(text[at+1], label[1]) && strings.EqualFold(text[at:at+n], label) {
 			start := skipDateFiller(text, at+n)
 			if end := dateEnd(text, start); end > 0 {
