@@ -240,16 +240,26 @@ func (v *vocabulary) word(words []byte, start, end int, into set) {
 	}
 }
 
-func (v *vocabulary) oneWord(words []byte, start, end int, into set) bool {
-	list, ok := v.byLast[string(words[start:end])]
-	v.phrasesOf(list, words, end, into)
-	if start > 1 && v.ends[string(words[start:end])] {
-		first := bytes.LastIndexAny(words[:start-1], " '") + 1
-		more := v.byLast[string(words[first:end])]
-		v.phrasesOf(more, words, end, into)
-		ok = ok || more != nil
+func (v *vocabulary) oneWord(words []byte, start, end int, into set) (ok bool) {
+	text := unsafe.String(&words[0], len(words)) //nolint:gosec // read only here
+	h := wordHash(load32(text, start), end-start)
+	w := v.words.find(text[start:end], h)
+	if w == nil {
+		return false
 	}
-	return ok
+	into.mergeSparse(w.alone)
+	if start > 1 && w.ends {
+		first := start - 1
+		for first > 0 && words[first-1] != ' ' && words[first-1] != '\'' {
+			first--
+		}
+		if v.pairs.has(pairHash(wordHash(load32(text, first), start-1-first), h)) {
+			more := v.byLast[text[first:end]]
+			v.phrasesOf(more, words, end, into)
+			ok = more != nil
+		}
+	}
+	return ok || w.alone != nil
 }
 
 func (v *vocabulary) phrasesOf(list []phrase, words []byte, end int, into set) {

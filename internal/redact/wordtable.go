@@ -11,7 +11,8 @@ type wordTable struct {
 // lastWord is a word that ends phrases, in small letters.
 type lastWord struct {
 	text  string
-	alone sparseSet // the detectors of the phrase that is no more than this word
+	alone sparseSet // the detectors of the phrase that is no more than this word, nil for none
+	ends  bool      // phrases of several words end with it
 }
 
 // settle builds the table of the last words.
@@ -37,7 +38,7 @@ func (v *vocabulary) settle() {
 		for v.words.slots[i].text != "" {
 			i = v.words.next(i)
 		}
-		v.words.slots[i] = lastWord{text: w, alone: all.sparse(nil)}
+		v.words.slots[i] = lastWord{text: w, alone: all.sparse(nil), ends: v.ends[w]}
 	}
 }
 
@@ -45,7 +46,7 @@ func (t *wordTable) slot(hash uint32) int { return int(hash*0x9e3779b1>>8) & (le
 
 func (t *wordTable) next(i int) int { return (i + 1) & (len(t.slots) - 1) }
 
-// find finds an ASCII word in any case by its hash, and returns nil for none.
+// find finds a word by its hash, one of ASCII in any case, and returns nil for none.
 func (t *wordTable) find(word string, hash uint32) *lastWord {
 	for i := t.slot(hash); t.slots[i].text != ""; i = t.next(i) {
 		if equalFold(word, t.slots[i].text) {

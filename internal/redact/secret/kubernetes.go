@@ -66,11 +66,10 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 // ofSecret says that the document around at is the manifest of a Secret.
 func ofSecret(text string, at int) bool {
 	behind := text[at:min(len(text), at+manifest)]
-	if i := strings.Index(behind, documentEnd); i >= 0 {
-		behind = behind[:i]
-	}
 	if secretManifest(behind) {
-		return true
+		if i := strings.Index(behind, documentEnd); i < 0 || secretManifest(behind[:i]) {
+			return true
+		}
 	}
 	before := text[max(0, at-manifest):at]
 	if !secretManifest(before) {
@@ -100,11 +99,15 @@ func lastIndex(text, of string) int {
 // secretManifest looks for kind: Secret, and not kind: SecretStore.
 func secretManifest(text string) bool {
 	for {
-		i := strings.Index(text, "kind")
+		i := strings.IndexByte(text, 'k') // there are few
 		if i < 0 {
 			return false
 		}
-		text = text[i+len("kind"):]
+		if text = text[i:]; !strings.HasPrefix(text, "kind") {
+			text = text[1:]
+			continue
+		}
+		text = text[len("kind"):]
 		value := strings.TrimLeft(text[:min(len(text), 8)], `": '`)
 		if hasPrefixFold(value, "sec") {
 			rest := strings.TrimLeft(text, `": '`)
