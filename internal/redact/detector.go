@@ -26,13 +26,21 @@ type codeIndex struct {
 	// the others of what length they are: all of them, and those that need no word.
 	mixed               set
 	anyMixed, freeMixed uint64
+	// lengths are the bits of the lengths that codes have, by what is in them, and
+	// freeLengths of those that need no word, by how many groups they are printed in.
+	lengths     [2]uint64
+	freeLengths [2][groupsPerCode + 1]uint64
 }
 
-// codes are those of one length.
-type codes struct {
-	digits codeList // that may be nothing but digits
-	others codeList // that may have letters
-}
+// What is in a number.
+const (
+	onlyDigits  = 0
+	withLetters = 1
+)
+
+// codes are those of one length, by what is in them: those that may be nothing but
+// digits, and those that may have letters.
+type codes [2]codeList
 
 // codeList is codes of one length.
 type codeList struct {
@@ -84,10 +92,10 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 	}
 	for n := max(c.Min, 1); n <= min(c.Max, maxCodeLength); n++ {
 		if !c.Lettered {
-			x.byLength[n].digits.add(c, detector)
+			x.byLength[n][onlyDigits].add(c, detector)
 		}
 		if c.Letters {
-			x.byLength[n].others.add(c, detector)
+			x.byLength[n][withLetters].add(c, detector)
 		}
 		if c.Mixed {
 			x.anyMixed |= 1 << n
@@ -105,17 +113,32 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 	}
 }
 
-// of is the codes of a length that may be digits only or, of others, have letters,
-// and may be printed with spaces beside other separators or not. It may be nil.
-func (x *codeIndex) of(length int, digits, mixed bool) *codeList {
-	list := &x.byLength[length].others
-	if digits {
-		list = &x.byLength[length].digits
-	}
+// of is the codes of a length with such in them, that are printed with spaces beside
+// other separators or not. It may be nil.
+func (x *codeIndex) of(length, kind int, mixed bool) *codeList {
+	list := &x.byLength[length][kind]
 	if mixed {
 		return list.mixed
 	}
 	return list
+}
+
+// settle completes the tables, when all codes are there.
+func (x *codeIndex) settle(detectors int) {
+	for n := range x.byLength {
+		for kind := range x.byLength[n] {
+			list := &x.byLength[n][kind]
+			list.settle(detectors)
+			if list.any {
+				x.lengths[kind] |= 1 << n
+			}
+			for groups, free := range list.free {
+				if len(free) > 0 {
+					x.freeLengths[kind][groups] |= 1 << n
+				}
+			}
+		}
+	}
 }
 
 // addDetectors builds the tables of all detectors that are on.
@@ -147,11 +170,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 		r.triggers.add(p, d)
 		context = append(context, words{d, p.Context})
 	}
-	for n := range r.codes.byLength {
-		c := &r.codes.byLength[n]
-		c.digits.settle(len(r.detectors))
-		c.others.settle(len(r.detectors))
-	}
+	r.codes.settle(len(r.detectors))
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {
 		for _, word := range w.list {

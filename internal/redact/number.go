@@ -103,8 +103,8 @@ func codeLength(t string, start, end int, kind groupKind, enough int) (n, behind
 
 // codesFrom tries all codes of so many groups that begin with a group.
 func (s *scanner) codesFrom(i, longest int) {
-	g := &s.region
-	digits := true
+	g, x := &s.region, &s.r.codes
+	kind := onlyDigits
 	g.mixed = false
 	first := &g.groups[i]
 	if first.kind == lowerGroup && !s.keyHasContext() && !lowerCode(s.text[first.start:first.end]) {
@@ -123,27 +123,33 @@ func (s *scanner) codesFrom(i, longest int) {
 		if gr.kind == lowerGroup && first.kind != lowerGroup && !s.keyHasContext() {
 			return // capitals and small letters
 		}
-		digits = digits && gr.kind == digitGroup
-		length := gr.at + gr.length - g.groups[i].at
-		if length > s.r.codes.longest {
+		if gr.kind != digitGroup {
+			kind = withLetters
+		}
+		length := gr.at + gr.length - first.at
+		if length > x.longest || g.mixed && g.mixedLengths>>length == 0 {
 			return
 		}
-		if g.mixed && g.mixedLengths>>length == 0 {
-			return
+		lengths := x.lengths[kind]
+		if g.mixed {
+			lengths = g.mixedLengths
 		}
-		if length < s.r.codes.shortest || i < g.first && j == i || g.mixed && g.mixedLengths>>length&1 == 0 {
-			continue
-		}
-		codes := s.r.codes.of(length, digits, g.mixed)
-		if codes == nil || !codes.any {
+		if lengths>>length&1 == 0 || i < g.first && j == i {
 			continue
 		}
 		inContext := s.regionHasContext(i)
-		if !inContext && (len(codes.free[j-i+1]) == 0 || j > i && g.inRow(i, j)) {
+		if !inContext && j > i && g.beginsInRow(i) {
+			return
+		}
+		if !inContext && (x.freeLengths[kind][j-i+1]>>length&1 == 0 || j > i && g.inRow(i, j)) {
+			continue
+		}
+		codes := x.of(length, kind, g.mixed)
+		if codes == nil {
 			continue
 		}
 		loss := s.embedded(i, j)
-		if loss == embeddedRegular && digits && (length < shortestCard || length > longestCard) {
+		if loss == embeddedRegular && kind == onlyDigits && (length < shortestCard || length > longestCard) {
 			loss = embeddedLoss // in a row of fours only a card is known by its looks
 		}
 		if loss >= embeddedLoss && !inContext {

@@ -58,7 +58,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "BR_CNPJ", Region: "BR", Min: 14, Max: 14, Letters: true,
+		Entity: "BR_CNPJ", Region: "BR", Min: 14, Max: 14, Letters: true, Parts: []int{1, 5},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.CNPJ(compact):
@@ -148,7 +148,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true,
+		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true, Parts: []int{1, 2, 4},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.RUT(compact):
@@ -173,7 +173,7 @@ var latinCodes = []detect.Code{
 	},
 	{
 		// RUN is what natural persons call it, and a word of English.
-		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true,
+		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true, Parts: []int{1, 2, 4},
 		Check: func(compact, printed string) detect.Confidence {
 			return pick(rutDashed(printed) && !yyyymmdd(compact) && checksum.RUT(compact), detect.Low)
 		},

@@ -72,7 +72,7 @@ var nordicCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "FI_HETU", Region: "FI", Min: 10, Max: 11, Letters: true,
+		Entity: "FI_HETU", Region: "FI", Min: 10, Max: 11, Letters: true, Parts: []int{1, 2},
 		Check:   hetu,
 		Context: []string{"hetu", "henkilötunnus", "henkilötunnuksesi", "personbeteckning", "personbeteckningen", "personal identity code"},
 		Proof: detect.Proof{

@@ -24,7 +24,7 @@ func TestPartsAreAllThatChecksTake(t *testing.T) {
 		taken := map[int]bool{}
 		for _, compact := range values(c) {
 			for joins := range 1 << min(len(compact)-1, maxJoins) {
-				for _, separators := range []string{" ", "-", ".", "/", "- ", ".-", ". ", "./-", "..-", "..-."} {
+				for _, separators := range []string{" ", "-", ".", "/", "- ", ".-", ". ", "./-", "..-", "..-.", "../-"} {
 					printed, n := parted(compact, joins, separators)
 					if c.Check(compact, printed) == detect.None {
 						continue
