@@ -3,6 +3,7 @@ package redact
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ const (
 	denseValues = 64
 	denseTries  = 12 // for each value
 
-	// mostOrdinary is how many times the time of ordinary text any text may take.
+	// mostOrdinary is how many times the time of ordinary text a text may take.
 	mostOrdinary = 10
 )
 
@@ -32,37 +33,56 @@ func TestDenseTextIsLinear(t *testing.T) {
 	}
 	r := newRedactor(t, Options{CacheEntries: -1})
 	ordinary := newOrdinary(t)
-	for name, text := range denseTexts(r) {
-		ordinary.holds(t, r, name, text, mostOrdinary*(1+slower[name]))
+	left := maps.Clone(slower)
+	for _, texts := range []iter.Seq2[string, string]{denseTexts(r), ownTexts()} {
+		for name, text := range texts {
+			ordinary.holds(t, r, name, text, most(name))
+			delete(left, name)
+		}
 	}
-	for name, text := range ownTexts() {
-		ordinary.holds(t, r, name, text, mostOrdinary*(1+slower[name]))
-	}
+	assert.Empty(t, left, "no text has such a name")
 }
 
-// slower are the texts that may take more, one and two times so.
+// slower are the texts that are not within mostOrdinary, or so little that it would
+// not hold anywhere, and how many times the time of ordinary text they were measured
+// to take: a word for a number by each number that mixes separators, prefixes of
+// keys that hang together, names in Korean or Thai with a number in between.
 var slower = map[string]float64{
-	"DATE_OF_BIRTH code 17 misses":                                      1,
-	"SI_EMSO code 108 misses":                                           1,
-	"ZA_ID_NUMBER code 151 misses":                                      1,
-	"beginning of proof of CO_CEDULA cédula de ciudadanía 1.023.456.78": 1,
-	"proof of CO_CEDULA cédula de ciudadanía 1.023.456.789":             1,
-	"beginning of proof of EC_CEDULA cédula 171430710-":                 1,
-	"beginning of proof of KR_PASSPORT 여권 M123A456":                     2,
-	"beginning of proof of PH_PHILSYS PhilSys 1234-5678-9012-345":       1,
-	"beginning of proof of PH_TIN TIN: 123-456-789-00":                  1,
-	"proof of PH_TIN TIN: 123-456-789-000":                              1,
-	"beginning of proof of TH_TNIN บัตร 1-2345-67890-12-":               1,
-	"beginning of proof of TW_ID 身分證字號A12345678":                        1,
-	"prefix A3-":                           2,
-	"prefix AGE-SECRET-KEY-1":              1,
-	"prefix fo1_":                          1,
-	"prefix sk-":                           1,
-	"proof of HU_TAJ TAJ szám 123 456 788": 1,
-	"proof of authorization-header Authorization: none": 1,
-	"repeated Dear ":               1,
-	"spaced prefix data:\n ":       1,
-	"spaced prefix stringData:\n ": 2,
+	"DATE_OF_BIRTH code 17 misses": 18.0,
+	"prefix A3-":                   17.6,
+	"repeated Dear ":               15.9,
+	"beginning of proof of KR_PASSPORT 여권 M123A456": 15.6,
+	"prefix sk-":              14.1,
+	"prefix --":               13.9,
+	`prefix auth="`:           13.1,
+	"prefix BUNDLE_":          12.8,
+	"prefix auth='":           12.8,
+	"prefix AGE-SECRET-KEY-1": 12.7,
+	"proof of authorization-header Authorization: none":           12.3,
+	"ZA_ID_NUMBER code 151 misses":                                12.1,
+	"ZA_ID_NUMBER code 152 misses":                                11.7,
+	"proof of PH_TIN TIN: 123-456-789-000":                        11.7,
+	"beginning of proof of UY_CI 1.234.567-":                      11.5,
+	"US_DEA code 34 misses":                                       11.3,
+	"prefix c.f.":                                                 11.2,
+	"beginning of proof of TW_ID 身分證字號A12345678":                  10.8,
+	"beginning of proof of PH_PHILSYS PhilSys 1234-5678-9012-345": 10.7,
+	"proof of HU_TAJ TAJ szám 123 456 788":                        10.6,
+	`spaced prefix auth\": `:                                      10.4,
+	"beginning of proof of TH_TNIN บัตร 1-2345-67890-12-":         10.4,
+	"proof of UY_CI 1.234.567-2":                                  10.1,
+	"proof of PH_PHILSYS PhilSys 1234-5678-9012-3456":             9.9,
+	"UK_POSTCODE code 25 misses":                                  9.8,
+	"beginning of proof of PH_TIN TIN: 123-456-789-00":            9.2,
+}
+
+// most is how many times the time of ordinary text a text may take.
+func most(name string) float64 {
+	const mostSlower = 25
+	if slower[name] > 0 {
+		return mostSlower
+	}
+	return mostOrdinary
 }
 
 // ordinary is what a byte of ordinary text takes.
