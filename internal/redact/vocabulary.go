@@ -26,8 +26,10 @@ type vocabulary struct {
 	single, last, pairs wordFilter
 	// either is single and last together.
 	either wordFilter
-	// words are the last words of all phrases, when all are there.
-	words wordTable
+	// words are the last words of all phrases, and twoWords the last two of those that
+	// have as many, when all are there.
+	words    wordTable
+	twoWords map[string]twoWords
 }
 
 const foreignBits = 12
@@ -128,7 +130,14 @@ func (v *vocabulary) addLonger(s string, start, end int, f ending, into set) {
 	k := lowerInto(buf[:], s[f.first:f.before])
 	buf[k] = ' '
 	k += 1 + lowerInto(buf[k+1:], s[start:end])
-	addMatching(v.byLast[string(buf[:k])], s, end, into)
+	two, ok := v.twoWords[string(buf[:k])]
+	if !ok {
+		return
+	}
+	if f.first == 0 || class[s[f.first-1]]&(isAlnum|isHigh) == 0 {
+		into.mergeSparse(two.alone)
+	}
+	addMatching(two.longer, s, end, into)
 }
 
 // lowerInto copies an ASCII word in small letters.
