@@ -165,21 +165,30 @@ func joins(first, sep byte) bool {
 	return first == sep || sep == '(' || first != ' ' && sep != ' '
 }
 
+// printed is a piece of a region as it stands in the text, and without separators.
+type printed struct {
+	i, j       int // groups
+	start, end int
+	compact    string
+}
+
 // tryCodes tries codes of one length on the groups i to j. In a row of numbers
 // only those in whose context it stands: of the others none would be sure enough.
 func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
-	context, inContext := s.region.context, s.region.hasContext
+	g := &s.region
+	context, inContext := g.context, g.hasContext
+	p := printed{i: i, j: j, start: g.groups[i].start, end: g.groups[j].end, compact: g.text(s.text, i, j)}
 	if loss < embeddedLoss {
 		for _, d := range codes.free[j-i+1] {
 			if !inContext || !context.has(d) {
-				s.tryCode(i, j, d, loss, alone)
+				s.tryCode(&p, d, loss, alone)
 			}
 		}
 	}
 	if inContext {
-		for _, k := range s.region.contextAt {
+		for _, k := range g.contextAt {
 			for m := codes.all[k] & context[k]; m != 0; m &= m - 1 {
-				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
+				s.tryCode(&p, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}
 	}
@@ -194,12 +203,14 @@ const (
 )
 
 // tryCode asks a detector and weighs its answer by what stands around the number.
-func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at standing) {
-	g := &s.region
-	start, end := g.groups[i].start, g.groups[j].end
+func (s *scanner) tryCode(p *printed, detector int32, loss detect.Confidence, at standing) {
 	d := &s.r.detectors[detector]
-	c := d.check(g.text(s.text, i, j), s.text[start:end])
-	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
+	c := d.check(p.compact, s.text[p.start:p.end])
+	if c == detect.None {
+		return
+	}
+	g, i, j := &s.region, p.i, p.j
+	if at == alone && (s.idKey() || s.glued(i, j)) {
 		return
 	}
 	if at == alone && s.otherwise(i, j, d) {
@@ -212,7 +223,7 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	if at == besideWord {
 		c = min(detect.Certain, c+contextGain)
 	}
-	s.candidate(start, end, detector, c)
+	s.candidate(p.start, p.end, detector, c)
 }
 
 // regionHasContext reports whether any detector has a context word near the region,
