@@ -93,6 +93,7 @@ type ordinary struct {
 }
 
 func newOrdinary(tb testing.TB) *ordinary {
+	tb.Helper()
 	o := &ordinary{docs: corpus.Documents(corpusSeed, 200), scalar: scalarRedactor(tb, Options{CacheEntries: -1})}
 	o.measure()
 	return o

@@ -113,16 +113,6 @@ func (x *codeIndex) add(c *detect.Code, detector int32) {
 	}
 }
 
-// of is the codes of a length with such in them, that are printed with spaces beside
-// other separators or not. It may be nil.
-func (x *codeIndex) of(length, kind int, mixed bool) *codeList {
-	list := &x.byLength[length][kind]
-	if mixed {
-		return list.mixed
-	}
-	return list
-}
-
 // settle completes the tables, when all codes are there.
 func (x *codeIndex) settle(detectors int) {
 	for n := range x.byLength {

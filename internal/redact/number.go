@@ -144,9 +144,11 @@ func (s *scanner) codesFrom(i, longest int) {
 		if !inContext && (x.freeLengths[kind][j-i+1]>>length&1 == 0 || j > i && g.inRow(i, j)) {
 			continue
 		}
-		codes := x.of(length, kind, g.mixed)
-		if codes == nil {
-			continue
+		codes := &x.byLength[length][kind]
+		if g.mixed {
+			if codes = codes.mixed; codes == nil {
+				continue
+			}
 		}
 		loss := s.embedded(i, j)
 		if loss == embeddedRegular && kind == onlyDigits && (length < shortestCard || length > longestCard) {

@@ -18,12 +18,10 @@ func (s set) with(i int32) set {
 	return s
 }
 
-func (s set) merge(of set) (any bool) {
+func (s set) merge(of set) {
 	for i, w := range of {
 		s[i] |= w
-		any = any || w != 0
 	}
-	return any
 }
 
 func (s set) any() bool {

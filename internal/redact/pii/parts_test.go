@@ -71,7 +71,7 @@ func TestLetteredCodesAreNeverDigits(t *testing.T) {
 
 // values are the values in the hits of a code, without separators.
 func values(c detect.Code) (list []string) {
-	for _, hit := range c.Proof.Hits() {
+	for _, hit := range c.Hits() {
 		_, rest, _ := strings.Cut(hit, "«")
 		value, _, _ := strings.Cut(rest, "»")
 		compact := strings.Map(func(r rune) rune {

@@ -67,7 +67,7 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 func ofSecret(text string, at int) bool {
 	behind := text[at:min(len(text), at+manifest)]
 	if secretManifest(behind) {
-		if i := strings.Index(behind, documentEnd); i < 0 || secretManifest(behind[:i]) {
+		if document, _, more := strings.Cut(behind, documentEnd); !more || secretManifest(document) {
 			return true
 		}
 	}
