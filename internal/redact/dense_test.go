@@ -19,6 +19,7 @@ const (
 	denseBytes  = 1 << 20
 	denseValues = 64
 	denseTries  = 12 // for each value
+	comparisons = 20
 
 	// mostOrdinary is how many times the time of ordinary text a text may take.
 	mostOrdinary = 10
@@ -118,7 +119,7 @@ func (o *ordinary) measure() {
 func (o *ordinary) holds(tb testing.TB, r *Redactor, name, text string, most float64) {
 	tb.Helper()
 	took, found := leastPerByte(r, text, 4, most*o.seconds)
-	for again := 0; again < 5 && took > most*o.seconds; again++ {
+	for again := 0; again < comparisons && took > most*o.seconds; again++ {
 		o.measure()
 		took, found = leastPerByte(r, text, 4, most*o.seconds)
 	}
