@@ -1,8 +1,6 @@
 package redact
 
 import (
-	"math/bits"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -34,30 +32,7 @@ func (s *scanner) around(start, end int, into set) {
 		s.aroundWords(s.text, start, end, into)
 		return
 	}
-	var here, before uint64
-	if k >= 0 {
-		here, before = b.starts&(1<<k-1), last.starts&(^uint64(0)<<k)
-	} else {
-		before = last.starts & (1<<(64+k) - 1)
-	}
-	v, t := s.r.vocabulary, s.text
-	for ; here != 0; here &= here - 1 {
-		i := bits.TrailingZeros64(here)
-		n := bits.TrailingZeros64(^(b.alnum >> i))
-		if v.either.has(wordHash(load32(t, s.base+i), n)) {
-			s.wordAt(s.base+i, s.base+i+n, start, into)
-		}
-	}
-	for ; before != 0; before &= before - 1 {
-		i := bits.TrailingZeros64(before)
-		n := bits.TrailingZeros64(^(last.alnum >> i))
-		if i+n >= 64 {
-			n = 64 - i + bits.TrailingZeros64(^b.alnum)
-		}
-		if v.either.has(wordHash(load32(t, s.base-64+i), n)) {
-			s.wordAt(s.base-64+i, s.base-64+i+n, start, into)
-		}
-	}
+	s.wordsBefore(start, into)
 	s.wordBehind(end, into)
 }
 
@@ -106,7 +81,7 @@ func (s *scanner) wordBehind(end int, into set) {
 	}
 	if alnumAt(t, end) {
 		if words := s.endingWith(end, runEnd(t, end)); words != nil {
-			into.merge(words)
+			into.mergeSparse(words)
 		}
 	}
 }
@@ -138,7 +113,7 @@ func (s *scanner) wordAt(from, to, span int, into set) {
 		return
 	}
 	if words := s.endingWith(from, to); words != nil && !s.markerBetween(to, span) {
-		into.merge(words)
+		into.mergeSparse(words)
 	}
 }
 
@@ -149,25 +124,28 @@ func (s *scanner) aroundWords(text string, start, end int, into set) {
 		from++
 	}
 	before := text[from:start]
-	if i := strings.LastIndexAny(before, "]>"); i >= 0 && markerBefore(before, i) {
+	if i := lastClosing(before); i >= 0 && markerBefore(before, i) {
 		before = before[i+1:]
 	}
 	s.words = normalWords(s.words[:0], before, prose)
 	s.r.vocabulary.find(s.words, into)
 
 	behind := text[end:min(len(text), end+afterBytes)]
-	if i := strings.IndexAny(behind, "[<\n"); i >= 0 {
-		behind = behind[:i]
+	for i := range len(behind) {
+		if c := behind[i]; c == '[' || c == '<' || c == '\n' {
+			behind = behind[:i]
+			break
+		}
 	}
-	s.words = firstWords(normalWords(s.words[:0], behind, prose), afterWords)
+	s.words = firstWords(someWords(s.words[:0], behind, prose, afterWords), afterWords)
 	s.r.vocabulary.find(s.words, into)
 }
 
 func markerBefore(s string, closing int) bool {
-	if closing > 0 && s[closing] == '>' && (s[closing-1] == '=' || s[closing-1] == '-') { // an arrow
+	if arrow(s, closing) {
 		return false
 	}
-	open := strings.LastIndexAny(s[:closing], "[<")
+	open := lastOpening(s[:closing])
 	return open < 0 || markerEnd(s, open) == closing+1
 }
 

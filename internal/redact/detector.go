@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"slices"
+
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
 
@@ -10,7 +12,6 @@ type detector struct {
 	name         string
 	hasContext   bool
 	needsContext bool
-	mixed        bool // of a code
 	gate         *detect.Gate
 	check        func(compact, printed string) detect.Confidence                 // of a code
 	find         func(text string, at int) (start, end int, c detect.Confidence) // of a pattern
@@ -21,63 +22,112 @@ type codeIndex struct {
 	byLength          [maxCodeLength + 1]codes
 	shortest, longest int
 	shortestFree      int // of those that need no context word
+	// mixed are those that may have spaces beside other separators, and the bits of
+	// the others of what length they are: all of them, and those that need no word.
+	mixed               set
+	anyMixed, freeMixed uint64
+	// lengths are the bits of the lengths that codes have, by what is in them, and
+	// freeLengths of those that need no word, by how many groups they are printed in.
+	lengths     [2]uint64
+	freeLengths [2][groupsPerCode + 1]uint64
 }
 
-type codes struct {
-	digits, letters codeList
-	none            bool // no code has this length
-}
+// What is in a number.
+const (
+	onlyDigits  = 0
+	withLetters = 1
+)
 
-// codeList parts the codes that are nothing without a context word.
+// codes are those of one length, by what is in them: those that may be nothing but
+// digits, and those that may have letters.
+type codes [2]codeList
+
+// codeList is codes of one length.
 type codeList struct {
-	free  detectors
-	bare  detectors // those of free that may have no separators
-	bound set
-	any   bool // of either
+	// all are those that count beside a context word, as a set as large as that of
+	// all detectors, and free those that count without one, by how many groups they
+	// are printed in.
+	all   set
+	free  [groupsPerCode + 1][]int32
+	any   bool
+	mixed *codeList // those that may have spaces beside other separators, nil for none
 }
 
-// detectors are some of all, in order and as a set as large as that of all.
-type detectors struct {
-	list []int32
-	set  set
+func (l *codeList) add(c *detect.Code, detector int32) {
+	if c.Mixed {
+		if l.mixed == nil {
+			l.mixed = &codeList{}
+		}
+		l.mixed.file(c, detector)
+	}
+	l.file(c, detector)
 }
 
-func (d *detectors) add(detector int32) {
-	d.list = append(d.list, detector)
-	d.set = d.set.with(detector)
+func (l *codeList) file(c *detect.Code, detector int32) {
+	l.any = true
+	l.all = l.all.with(detector)
+	if c.NeedsContext {
+		return
+	}
+	for groups := range l.free {
+		if (groups > 1 || !c.Printed) && (len(c.Parts) == 0 || slices.Contains(c.Parts, groups)) {
+			l.free[groups] = append(l.free[groups], detector)
+		}
+	}
 }
 
-// settle makes all sets as large as that of all detectors.
+// settle makes the set as large as that of all detectors.
 func (l *codeList) settle(detectors int) {
-	for _, s := range []*set{&l.free.set, &l.bare.set, &l.bound} {
-		all := newSet(detectors)
-		copy(all, *s)
-		*s = all
+	all := newSet(detectors)
+	copy(all, l.all)
+	l.all = all
+	if l.mixed != nil {
+		l.mixed.settle(detectors)
 	}
 }
 
 func (x *codeIndex) add(c *detect.Code, detector int32) {
+	if c.Mixed {
+		x.mixed = x.mixed.with(detector)
+	}
 	for n := max(c.Min, 1); n <= min(c.Max, maxCodeLength); n++ {
-		list := &x.byLength[n].digits
-		if c.Letters {
-			list = &x.byLength[n].letters
+		if !c.Lettered {
+			x.byLength[n][onlyDigits].add(c, detector)
 		}
-		list.any = true
-		if c.NeedsContext {
-			list.bound = list.bound.with(detector)
-		} else {
-			list.free.add(detector)
-			if !c.Printed {
-				list.bare.add(detector)
+		if c.Letters {
+			x.byLength[n][withLetters].add(c, detector)
+		}
+		if c.Mixed {
+			x.anyMixed |= 1 << n
+			if !c.NeedsContext {
+				x.freeMixed |= 1 << n
 			}
-			if x.shortestFree == 0 || n < x.shortestFree {
-				x.shortestFree = n
-			}
+		}
+		if !c.NeedsContext && (x.shortestFree == 0 || n < x.shortestFree) {
+			x.shortestFree = n
 		}
 		if x.shortest == 0 || n < x.shortest {
 			x.shortest = n
 		}
 		x.longest = max(x.longest, n)
+	}
+}
+
+// settle completes the tables, when all codes are there.
+func (x *codeIndex) settle(detectors int) {
+	for n := range x.byLength {
+		for kind := range x.byLength[n] {
+			list := &x.byLength[n][kind]
+			list.settle(detectors)
+			if list.any {
+				x.lengths[kind] |= 1 << n
+			}
+			for groups, free := range list.free {
+				if len(free) > 0 {
+					x.freeLengths[kind][groups] |= 1 << n
+				}
+			}
+		}
 	}
 }
 
@@ -94,7 +144,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 			continue
 		}
 		d := r.addDetector(detector{
-			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, mixed: c.Mixed, check: c.Check,
+			entity: r.entityOf(c.Entity, o), hasContext: len(c.Context) > 0, needsContext: c.NeedsContext, check: c.Check,
 		})
 		r.codes.add(c, d)
 		context = append(context, words{d, c.Context})
@@ -110,12 +160,7 @@ func (r *Redactor) addDetectors(o *Options, sel *selection, codes []detect.Code,
 		r.triggers.add(p, d)
 		context = append(context, words{d, p.Context})
 	}
-	for n := range r.codes.byLength {
-		c := &r.codes.byLength[n]
-		c.none = !c.digits.any && !c.letters.any
-		c.digits.settle(len(r.detectors))
-		c.letters.settle(len(r.detectors))
-	}
+	r.codes.settle(len(r.detectors))
 	r.vocabulary = newVocabulary(len(r.detectors))
 	for _, w := range context {
 		for _, word := range w.list {

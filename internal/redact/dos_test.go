@@ -1,13 +1,13 @@
 package redact
 
 import (
+	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
-
-	"github.com/otelcol-genai/otelcol-genai/internal/redact/corpus"
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
 
@@ -17,13 +17,6 @@ type hostile struct {
 	Repeat int    `json:"repeat"`
 	Note   string `json:"note"`
 }
-
-const (
-	// texts of one detector's own are as long as shows whether time grows with
-	// more than the length: there are thousands of them.
-	ownBytes   = 40 << 10
-	growthStep = 8
-)
 
 // hostileTexts are texts of a megabyte that make scanners slow.
 func hostileTexts(tb testing.TB) map[string]string {
@@ -36,14 +29,27 @@ func hostileTexts(tb testing.TB) map[string]string {
 }
 
 // ownTexts are what the engine and each detector look for, over and over.
-func ownTexts() map[string]string {
-	texts := map[string]string{}
-	repeat := func(name, unit string) { texts[name+" "+unit] = strings.Repeat(unit, 1+ownBytes/len(unit)) }
+func ownTexts() iter.Seq2[string, string] {
+	units := ownUnits()
+	return func(yield func(name, text string) bool) {
+		for _, unit := range slices.Sorted(maps.Keys(units)) {
+			if !yield(units[unit]+" "+unit, strings.Repeat(unit, 1+denseBytes/len(unit))) {
+				return
+			}
+		}
+	}
+}
+
+// ownUnits are what ownTexts repeat, and what each is.
+func ownUnits() map[string]string {
+	units := map[string]string{}
+	repeat := func(name, unit string) { units[unit] = name }
 	for _, unit := range []string{
 		"[", "{", `{"a":`, `["`, `\"`, `{"a":"{\"b\":\"`, "1 ", "12 ", "1.", "1/", "a1-", "4111 1111 1111 111", "AB 12 ", "&#6", "%25", "%2540", "\u200b", "１", "é1 ",
 		"[EMAIL", "<EMAIL_", "[REDACTED", "[EMAIL_ENC:", "Dear ", "my name is A ", "A.", "data:;base64,", "data:a;base64,AAAA ", "(1) ", "+1", "::", "a:b:", "1:2:", "1,", "=", "a=", "\"a\":", "k: ", "ß",
 		"dob,", "dob\n", "dob\tx\n", "|dob", "(dob,", "(dob) values (1),", "full_name,x\n", "full_name,x\nJane Roe,1\n", "| dob |\n|---|\n", "birth_date\n1985-07-30\n", "=40", "a=\n", "1+1", "a=1+1&", "dob,'\"", "</dob>", "<dob>1</dob>", "<input value=", `<input name="dob" value="x">`, `";s:1`, `s:3:"dob";s:1:"x";`, "dob\n\"",
 		"12345678 ", "12345678901 23456 ", "123-456-789 ", "1234567890123456", "12 34 56 78 90 ", "1;22;333;4444;",
+		"phone ] 4155550132 ", "ssn > 123456780 ", "routing > 000000000 ",
 	} {
 		repeat("repeated", unit)
 	}
@@ -67,57 +73,19 @@ func ownTexts() map[string]string {
 			repeat("spaced prefix", p+" ")
 		}
 	}
-	return texts
+	return units
 }
 
-// TestHostileTextIsLinear holds the time per byte of hostile texts against that
-// of ordinary ones, as the code takes it that every platform has: ten times at the
-// most for texts made to be slow. Texts of nothing but values, or what looks like
-// their beginnings, may cost three times that, and so much more for each finding;
-// but their time must not grow with more than their length.
+// TestHostileTextIsLinear holds the time per byte of texts made to be slow against
+// that of ordinary ones.
 func TestHostileTextIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a while")
 	}
-	r, scalar := newRedactor(t, Options{CacheEntries: -1}), scalarRedactor(t, Options{CacheEntries: -1})
-	docs := corpus.Documents(corpusSeed, 200)
-	ordinaryNow := func() (least float64) {
-		for round := range 4 {
-			took := perByte(func() int {
-				for _, d := range docs {
-					scalar.Text(d, Context{})
-				}
-				return int(total(docs))
-			})
-			if round <= 1 || took < least { // the first is for warming up
-				least = took
-			}
-		}
-		return least
-	}
-	ordinary := ordinaryNow()
+	r := newRedactor(t, Options{CacheEntries: -1})
+	ordinary := newOrdinary(t)
 	for name, text := range hostileTexts(t) {
-		took, found := leastPerByte(r, text, 4, 10*ordinary)
-		for again := 0; again < 5 && took > 10*ordinary; again++ { // what else runs slows down both: compare side by side
-			ordinary = ordinaryNow()
-			took, found = leastPerByte(r, text, 4, 10*ordinary)
-		}
-		assert.LessOrEqual(t, took, 10*ordinary, "%s: %.1f times ordinary text, %d findings", name, took/ordinary, found)
-	}
-	const findingSeconds = 2e-6
-	for name, text := range ownTexts() {
-		took, found := leastPerByte(r, text, 2, 2*ordinary)
-		if took <= 2*ordinary {
-			continue
-		}
-		perFinding := findingSeconds * float64(found) / float64(len(text))
-		short := steadyPerByte(r, text[:len(text)/growthStep])
-		most := min(30*ordinary+perFinding, 4*short+ordinary)
-		for again := 0; again < 5 && took > most; again++ {
-			took, ordinary, short = steadyPerByte(r, text), ordinaryNow(), steadyPerByte(r, text[:len(text)/growthStep])
-			most = min(30*ordinary+perFinding, 4*short+ordinary)
-		}
-		assert.LessOrEqual(t, took, most, "%s: %.1f times ordinary text, of an eighth of it %.1f, %d findings", name, took/ordinary, short/ordinary, found)
+		ordinary.holds(t, r, name, text, mostOrdinary)
 	}
 }
 
@@ -135,24 +103,6 @@ func leastPerByte(r *Redactor, text string, runs int, enough float64) (took floa
 		}
 	}
 	return took, findings
-}
-
-// steadyPerByte is the least time a byte of a text takes where it is scanned for
-// some milliseconds on end, so that a collection of garbage in between, which counts
-// as the process's time, does not decide.
-func steadyPerByte(r *Redactor, text string) (took float64) {
-	const atLeast, rounds = time.Millisecond, 3
-	for range rounds {
-		start, n := processTime(), 0
-		for n == 0 || processTime()-start < atLeast {
-			r.Text(text, Context{})
-			n += len(text)
-		}
-		if now := (processTime() - start).Seconds() / float64(n); took == 0 || now < took {
-			took = now
-		}
-	}
-	return took
 }
 
 // perByte is the seconds a byte takes of the process's own time.

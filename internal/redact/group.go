@@ -46,9 +46,12 @@ type region struct {
 	written    bool // compact is that of these groups
 	first      int  // the first group with a digit
 	context    set
+	contextAt  []int // which words of it are not 0
 	hasContext bool
-	contextFor int  // region start context was computed for
+	contextFor int  // the group context was computed for
 	mixed      bool // the groups being tried have spaces and other separators between them
+	// mixedLengths are the bits of the lengths of codes that may have both in this context.
+	mixedLengths uint64
 }
 
 // text is the groups i to j without separators, in capitals.
@@ -156,7 +159,9 @@ func (g *region) add(start, end int, kind groupKind, sep byte) {
 			from = last.from
 		}
 	}
-	g.groups[g.n] = group{start: start, end: end, at: at, length: end - start, from: from, kind: kind, sep: sep}
+	gr := &g.groups[g.n] // in place: a literal would be written twice
+	gr.start, gr.end, gr.at, gr.length, gr.from = start, end, at, end-start, from
+	gr.kind, gr.sep, gr.decimal = kind, sep, false
 	g.n++
 }
 

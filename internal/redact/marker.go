@@ -37,7 +37,7 @@ func enclosed(s string, start int) bool {
 		from = max(0, start-maxMarkerBytes)
 	}
 	window := s[from:min(start+1, len(s))]
-	open := max(lastOf(window, '['), lastOf(window, '<'))
+	open := lastOpening(window)
 	return open >= 0 && markerEnd(s, from+open) > start
 }
 

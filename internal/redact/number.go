@@ -50,7 +50,7 @@ func (s *scanner) number(i int) int {
 	if kind == lowerGroup && !s.keyHasContext() && !lowerCode(t[start:end]) {
 		return end
 	}
-	if n, behind := codeLength(t, start, end, s.r.codes.shortestFree); n < s.r.codes.shortest || n < s.r.codes.shortestFree && !s.keyHasContext() && !s.inContext(start, behind) {
+	if n, behind := codeLength(t, start, end, kind, s.r.codes.shortestFree); n < s.r.codes.shortest || n < s.r.codes.shortestFree && !s.keyHasContext() && !s.inContext(start, behind) {
 		return behind
 	}
 	g := &s.region
@@ -78,15 +78,13 @@ func (s *scanner) number(i int) int {
 // codeLength counts the digits of the groups from the run at start on, and says
 // where they end. Where there are enough, or letters may belong to the number, it
 // is as many as a code may have.
-func codeLength(t string, start, end, enough int) (n, behind int) {
+func codeLength(t string, start, end int, kind groupKind, enough int) (n, behind int) {
 	if start > 1 && class[t[start-2]]&isUpper != 0 && isSeparator(t[start-1]) {
 		return maxCodeLength, end
 	}
 	for {
-		for i := start; i < end; i++ {
-			if class[t[i]]&isDigit == 0 {
-				return maxCodeLength, end
-			}
+		if kind != digitGroup {
+			return maxCodeLength, end
 		}
 		n += end - start
 		if n >= enough || end < len(t) && t[end] == '(' {
@@ -96,7 +94,7 @@ func codeLength(t string, start, end, enough int) (n, behind int) {
 			return n, end
 		}
 		next := runEnd(t, end+1)
-		if kindOf(t, end+1, next) == wordGroup {
+		if kind = kindOf(t, end+1, next); kind == wordGroup {
 			return n, end
 		}
 		start, end = end+1, next
@@ -105,8 +103,8 @@ func codeLength(t string, start, end, enough int) (n, behind int) {
 
 // codesFrom tries all codes of so many groups that begin with a group.
 func (s *scanner) codesFrom(i, longest int) {
-	g := &s.region
-	digits := true
+	g, x := &s.region, &s.r.codes
+	kind := onlyDigits
 	g.mixed = false
 	first := &g.groups[i]
 	if first.kind == lowerGroup && !s.keyHasContext() && !lowerCode(s.text[first.start:first.end]) {
@@ -125,35 +123,42 @@ func (s *scanner) codesFrom(i, longest int) {
 		if gr.kind == lowerGroup && first.kind != lowerGroup && !s.keyHasContext() {
 			return // capitals and small letters
 		}
-		digits = digits && gr.kind == digitGroup
-		length := gr.at + gr.length - g.groups[i].at
-		if length > s.r.codes.longest {
+		if gr.kind != digitGroup {
+			kind = withLetters
+		}
+		length := gr.at + gr.length - first.at
+		if length > x.longest || g.mixed && g.mixedLengths>>length == 0 {
 			return
 		}
-		if length < s.r.codes.shortest || i < g.first && j == i {
+		lengths := x.lengths[kind]
+		if g.mixed {
+			lengths = g.mixedLengths
+		}
+		if lengths>>length&1 == 0 || i < g.first && j == i {
 			continue
 		}
-		codes := &s.r.codes.byLength[length]
-		if codes.none || j > i && g.inRow(i, j) && !s.regionHasContext(i) {
+		inContext := s.regionHasContext(i)
+		if !inContext && j > i && g.beginsInRow(i) {
+			return
+		}
+		if !inContext && (x.freeLengths[kind][j-i+1]>>length&1 == 0 || j > i && g.inRow(i, j)) {
 			continue
+		}
+		codes := &x.byLength[length][kind]
+		if g.mixed {
+			if codes = codes.mixed; codes == nil {
+				continue
+			}
 		}
 		loss := s.embedded(i, j)
-		if loss == embeddedRegular && digits && (length < shortestCard || length > longestCard) {
+		if loss == embeddedRegular && kind == onlyDigits && (length < shortestCard || length > longestCard) {
 			loss = embeddedLoss // in a row of fours only a card is known by its looks
 		}
-		if loss >= embeddedLoss && !s.regionHasContext(i) {
+		if loss >= embeddedLoss && !inContext {
 			continue // of a row of numbers, only those in whose context it stands
 		}
-		if digits {
-			s.tryCodes(i, j, &codes.digits, loss)
-		}
-		s.tryCodes(i, j, &codes.letters, loss)
+		s.tryCodes(i, j, codes, loss)
 	}
-}
-
-func (s *scanner) regionHasContext(i int) bool {
-	s.regionContext(i)
-	return s.region.hasContext
 }
 
 // joins reports whether a separator goes on as the first one did. Points,
@@ -162,29 +167,30 @@ func joins(first, sep byte) bool {
 	return first == sep || sep == '(' || first != ' ' && sep != ' '
 }
 
+// printed is a piece of a region as it stands in the text, and without separators.
+type printed struct {
+	i, j       int // groups
+	start, end int
+	compact    string
+}
+
 // tryCodes tries codes of one length on the groups i to j. In a row of numbers
 // only those in whose context it stands: of the others none would be sure enough.
 func (s *scanner) tryCodes(i, j int, codes *codeList, loss detect.Confidence) {
-	if !codes.any {
-		return
-	}
-	context := s.regionContext(i)
-	inContext := s.region.hasContext
-	free := &codes.free
-	if gr := &s.region.groups[i]; i == j && gr.end-gr.start == gr.length {
-		free = &codes.bare
-	}
+	g := &s.region
+	context, inContext := g.context, g.hasContext
+	p := printed{i: i, j: j, start: g.groups[i].start, end: g.groups[j].end, compact: g.text(s.text, i, j)}
 	if loss < embeddedLoss {
-		for _, d := range free.list {
+		for _, d := range codes.free[j-i+1] {
 			if !inContext || !context.has(d) {
-				s.tryCode(i, j, d, loss, alone)
+				s.tryCode(&p, d, loss, alone)
 			}
 		}
 	}
 	if inContext {
-		for k, w := range codes.bound {
-			for m := (w | free.set[k]) & context[k]; m != 0; m &= m - 1 {
-				s.tryCode(i, j, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
+		for _, k := range g.contextAt {
+			for m := codes.all[k] & context[k]; m != 0; m &= m - 1 {
+				s.tryCode(&p, int32(k<<6+bits.TrailingZeros64(m)), loss, besideWord)
 			}
 		}
 	}
@@ -199,15 +205,14 @@ const (
 )
 
 // tryCode asks a detector and weighs its answer by what stands around the number.
-func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at standing) {
-	g := &s.region
-	start, end := g.groups[i].start, g.groups[j].end
+func (s *scanner) tryCode(p *printed, detector int32, loss detect.Confidence, at standing) {
 	d := &s.r.detectors[detector]
-	if g.mixed && !d.mixed {
+	c := d.check(p.compact, s.text[p.start:p.end])
+	if c == detect.None {
 		return
 	}
-	c := d.check(g.text(s.text, i, j), s.text[start:end])
-	if c == detect.None || at == alone && (s.idKey() || s.glued(i, j)) {
+	g, i, j := &s.region, p.i, p.j
+	if at == alone && (s.idKey() || s.glued(i, j)) {
 		return
 	}
 	if at == alone && s.otherwise(i, j, d) {
@@ -220,25 +225,39 @@ func (s *scanner) tryCode(i, j int, detector int32, loss detect.Confidence, at s
 	if at == besideWord {
 		c = min(detect.Certain, c+contextGain)
 	}
-	s.candidate(start, end, detector, c)
+	s.candidate(p.start, p.end, detector, c)
 }
 
-// regionContext is which detectors have a context word near the region, or the
-// part of it that begins behind letters and holds group i, or in its key.
-func (s *scanner) regionContext(i int) set {
+// regionHasContext reports whether any detector has a context word near the region,
+// or the part of it that begins behind letters and holds group i, or in its key.
+// Which detectors those are is in the region then.
+func (s *scanner) regionHasContext(i int) bool {
 	g := &s.region
-	start := g.groups[g.groups[max(i, g.first)].from].start
-	if g.contextFor != start {
-		g.contextFor = start
-		near := s.nearbyOf(start, g.groups[g.n-1].end)
-		copy(g.context, near.words)
-		g.hasContext = near.any
-		if s.keyHasContext() {
-			g.hasContext = g.context.merge(s.key.context) || g.hasContext
-			g.hasContext = g.context.merge(s.parent.context) || g.hasContext
-		}
+	if from := g.groups[max(i, g.first)].from; g.contextFor != from {
+		s.readContext(from)
 	}
-	return g.context
+	return g.hasContext
+}
+
+// readContext looks for the context words of the part of the region from a group on.
+func (s *scanner) readContext(from int) {
+	g := &s.region
+	g.contextFor = from
+	near := s.nearbyOf(g.groups[from].start, g.groups[g.n-1].end)
+	g.contextAt = g.contextAt[:0]
+	if g.hasContext = near.any || s.keyHasContext(); !g.hasContext {
+		return
+	}
+	copy(g.context, near.words)
+	if s.keyHasContext() {
+		g.context.merge(s.key.context)
+		g.context.merge(s.parent.context)
+	}
+	g.contextAt = g.context.filled(g.contextAt)
+	g.mixedLengths = s.r.codes.freeMixed
+	if g.context.meets(s.r.codes.mixed) {
+		g.mixedLengths = s.r.codes.anyMixed
+	}
 }
 
 // glued reports that a number hangs together with a word or a longer number, as

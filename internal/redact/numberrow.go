@@ -9,10 +9,17 @@ import (
 // inRow turns down, before anything is asked, what is surely a piece of a longer
 // row of numbers: any row has pieces that pass a checksum.
 func (g *region) inRow(i, j int) bool {
+	return g.groups[i].length != 4 && g.rowBehind(j, g.groups[i+1].sep)
+}
+
+// beginsInRow turns down all that begin with a group and go on.
+func (g *region) beginsInRow(i int) bool {
 	sep := g.groups[i+1].sep
-	return g.groups[i].length != 4 &&
-		(j+1 < g.n && g.groups[j+1].sep == sep && g.groups[j+1].kind <= digitOrMixed && !g.otherBehind(j) ||
-			i > 0 && g.groups[i].sep == sep && g.groups[i-1].kind <= digitOrMixed && !g.otherBefore(i))
+	return g.groups[i].length != 4 && i > 0 && g.groups[i].sep == sep && g.groups[i-1].kind <= digitOrMixed && !g.otherBefore(i)
+}
+
+func (g *region) rowBehind(j int, sep byte) bool {
+	return j+1 < g.n && g.groups[j+1].sep == sep && g.groups[j+1].kind <= digitOrMixed && !g.otherBehind(j)
 }
 
 // cardAndCode: four groups of four, one short number behind them, and no more, as

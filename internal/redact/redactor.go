@@ -165,6 +165,7 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 	r.triggers.settle()
 	r.vector = r.triggers.tables()
 	r.vocabulary.size = len(r.detectors)
+	r.vocabulary.settle()
 	r.ruleEntities = map[detect.Entity]int32{}
 	for _, k := range keyRules {
 		if sel.wants(k.entity, detectorDefault(k.off)) {
@@ -196,7 +197,7 @@ func (r *Redactor) build(o *Options, sel *selection, codes []detect.Code, patter
 
 func (r *Redactor) newScanner() *scanner {
 	return &scanner{
-		r: r, keys: map[string]*keyFacts{}, nearby: nearby{words: newSet(len(r.detectors))}, endings: newEndings(len(r.detectors)),
+		r: r, keys: map[string]*keyFacts{}, nearby: nearby{words: newSet(len(r.detectors))}, endings: make([]wordEnding, endingsKept), longer: newSet(len(r.detectors)),
 		region: region{context: newSet(len(r.detectors))}, lastFound: make([]lastFound, len(r.detectors)),
 	}
 }

@@ -38,7 +38,10 @@ type scanner struct {
 	open    bool
 	region  region
 	nearby  nearby
+	window  window
+	opening opening
 	endings []wordEnding
+	longer  set // of the phrases of several words that end with the last one
 	words   []byte
 
 	// found is what was found in the whole value.

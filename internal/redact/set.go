@@ -18,12 +18,10 @@ func (s set) with(i int32) set {
 	return s
 }
 
-func (s set) merge(of set) (any bool) {
+func (s set) merge(of set) {
 	for i, w := range of {
 		s[i] |= w
-		any = any || w != 0
 	}
-	return any
 }
 
 func (s set) any() bool {
@@ -32,4 +30,48 @@ func (s set) any() bool {
 		all |= w
 	}
 	return all != 0
+}
+
+// meets reports a detector that is in both; the other set may be shorter.
+func (s set) meets(other set) bool {
+	for i, w := range other {
+		if s[i]&w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// filled appends which of its words are not 0.
+func (s set) filled(at []int) []int {
+	for i, w := range s {
+		if w != 0 {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// A sparseSet is the words of a set that are not 0.
+type sparseSet []setWord
+
+type setWord struct {
+	at   int
+	bits uint64
+}
+
+// sparse appends a set's words that are not 0.
+func (s set) sparse(to sparseSet) sparseSet {
+	for i, w := range s {
+		if w != 0 {
+			to = append(to, setWord{i, w})
+		}
+	}
+	return to
+}
+
+func (s set) mergeSparse(of sparseSet) {
+	for i := range of {
+		s[of[i].at] |= of[i].bits
+	}
 }

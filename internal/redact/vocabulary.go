@@ -26,6 +26,10 @@ type vocabulary struct {
 	single, last, pairs wordFilter
 	// either is single and last together.
 	either wordFilter
+	// words are the last words of all phrases, and twoWords the last two of those that
+	// have as many, when all are there.
+	words    wordTable
+	twoWords map[string]twoWords
 }
 
 const foreignBits = 12
@@ -78,7 +82,8 @@ func (v *vocabulary) file(two string) {
 
 // ending is what mayEnd knows of the word before one that may end a phrase.
 type ending struct {
-	first, before int // from and to where it stands
+	hash          uint32 // of the word
+	first, before int    // from and to where the one before stands
 	longer        bool
 }
 
@@ -91,7 +96,7 @@ func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 	if !single && !longer || n > maxWordBytes {
 		return f, false
 	}
-	f = ending{first: start, before: start}
+	f = ending{hash: h, first: start, before: start}
 	if longer {
 		for f.before > 0 && start-f.before < 3 && class[s[f.before-1]]&(isAlnum|isHigh) == 0 {
 			f.before--
@@ -105,23 +110,34 @@ func (v *vocabulary) mayEnd(s string, start, end int) (f ending, ok bool) {
 	return f, single || f.longer
 }
 
-// addEnding adds the detectors of the phrases that do end with it.
-func (v *vocabulary) addEnding(s string, start, end int, f ending, into set) {
-	n := end - start
+// lastWord is the detectors of the phrase that is no more than the word from start
+// to end, and where that ends without the s of its plural.
+func (v *vocabulary) lastWord(s string, start, end int, hash uint32) (sparseSet, int) {
+	w := v.words.find(s[start:end], hash)
+	if w == nil && end-start > 3 && s[end-1]|0x20 == 's' {
+		end--
+		w = v.words.find(s[start:end], wordHash(load32(s, start), end-start))
+	}
+	if w == nil || start > 0 && class[s[start-1]]&(isAlnum|isHigh) != 0 {
+		return nil, end
+	}
+	return w.alone, end
+}
+
+// addLonger adds the detectors of the phrases of several words that end with it.
+func (v *vocabulary) addLonger(s string, start, end int, f ending, into set) {
 	var buf [2*maxWordBytes + 1]byte
 	k := lowerInto(buf[:], s[f.first:f.before])
 	buf[k] = ' '
-	last := buf[k+1 : k+1+lowerInto(buf[k+1:], s[start:end])]
-	list := v.byLast[string(last)]
-	if list == nil && !v.ends[string(last)] && n > 3 && last[n-1] == 's' { // plural
-		end--
-		last = last[:n-1]
-		list = v.byLast[string(last)]
+	k += 1 + lowerInto(buf[k+1:], s[start:end])
+	two, ok := v.twoWords[string(buf[:k])]
+	if !ok {
+		return
 	}
-	addMatching(list, s, end, into)
-	if f.longer {
-		addMatching(v.byLast[string(buf[:k+1+len(last)])], s, end, into)
+	if f.first == 0 || class[s[f.first-1]]&(isAlnum|isHigh) == 0 {
+		into.mergeSparse(two.alone)
 	}
+	addMatching(two.longer, s, end, into)
 }
 
 // lowerInto copies an ASCII word in small letters.
@@ -195,6 +211,10 @@ func addPhrase(list []phrase, text string, detector int32) []phrase {
 	return append(list, phrase{text: text, detectors: []int32{detector}})
 }
 
+// firstSpaceless is the least byte with which a letter begins of such a script: that
+// of Thai.
+const firstSpaceless = 0xe0
+
 // spaceless reports scripts that put no spaces between words.
 func spaceless(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
@@ -208,9 +228,9 @@ func (v *vocabulary) find(words []byte, into set) {
 	text := unsafe.String(&words[0], len(words)) //nolint:gosec // read only here; a copy would cost an allocation per number
 	for start := 0; start < len(words); {
 		end := start
-		high := false
+		high := false // may have letters of a script without spaces
 		for end < len(words) && words[end] != ' ' {
-			high = high || words[end] >= 0x80
+			high = high || words[end] >= firstSpaceless
 			end++
 		}
 		if v.either.has(wordHash(load32(text, start), end-start)) {
@@ -229,16 +249,26 @@ func (v *vocabulary) word(words []byte, start, end int, into set) {
 	}
 }
 
-func (v *vocabulary) oneWord(words []byte, start, end int, into set) bool {
-	list, ok := v.byLast[string(words[start:end])]
-	v.phrasesOf(list, words, end, into)
-	if start > 1 && v.ends[string(words[start:end])] {
-		first := bytes.LastIndexAny(words[:start-1], " '") + 1
-		more := v.byLast[string(words[first:end])]
-		v.phrasesOf(more, words, end, into)
-		ok = ok || more != nil
+func (v *vocabulary) oneWord(words []byte, start, end int, into set) (ok bool) {
+	text := unsafe.String(&words[0], len(words)) //nolint:gosec // read only here
+	h := wordHash(load32(text, start), end-start)
+	w := v.words.find(text[start:end], h)
+	if w == nil {
+		return false
 	}
-	return ok
+	into.mergeSparse(w.alone)
+	if start > 1 && w.ends {
+		first := start - 1
+		for first > 0 && words[first-1] != ' ' && words[first-1] != '\'' {
+			first--
+		}
+		if v.pairs.has(pairHash(wordHash(load32(text, first), start-1-first), h)) {
+			more := v.byLast[text[first:end]]
+			v.phrasesOf(more, words, end, into)
+			ok = more != nil
+		}
+	}
+	return ok || w.alone != nil
 }
 
 func (v *vocabulary) phrasesOf(list []phrase, words []byte, end int, into set) {

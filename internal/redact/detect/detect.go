@@ -27,12 +27,18 @@ type Code struct {
 	Max    int    // most characters without separators
 	// Letters says that the code may hold letters; else it is digits only.
 	Letters bool
+	// Lettered says that it holds at least one, so that Check need not be asked
+	// about digits.
+	Lettered bool
 	// Mixed says that spaces may stand in it beside hyphens and points, where a
 	// context word does: 070-123 45 67.
 	Mixed bool
 	// Printed says that Check turns down whatever has no separators in it, so that
 	// it need not be asked.
 	Printed bool
+	// Parts are of how many pieces it is, between separators, where no context word
+	// stands by it: Check need not be asked about others then. Empty is any number.
+	Parts []int
 	// Check judges a candidate: compact has no separators and is upper case,
 	// printed is as it stands in the text. It allocates nothing.
 	Check func(compact, printed string) Confidence

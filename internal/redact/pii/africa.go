@@ -7,7 +7,7 @@ import (
 
 var africanCodes = []detect.Code{
 	{
-		Entity: "ZA_ID_NUMBER", Region: "ZA", Min: 13, Max: 13,
+		Entity: "ZA_ID_NUMBER", Region: "ZA", Min: 13, Max: 13, Parts: []int{3, 4},
 		Check:   southAfrican,
 		Context: []string{"south african id", "identity number", "id number", "rsa id", "sa id", "smart id", "national id", "id no", "permanent resident", "refugee"},
 		Proof: detect.Proof{

@@ -19,7 +19,7 @@ var asianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "SG_NRIC_FIN", Region: "SG", Min: 9, Max: 9, Letters: true,
+		Entity: "SG_NRIC_FIN", Region: "SG", Min: 9, Max: 9, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !nric(compact) || len(printed) != 9:
@@ -42,7 +42,7 @@ var asianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "SG_UEN", Region: "SG", Min: 9, Max: 10, Letters: true,
+		Entity: "SG_UEN", Region: "SG", Min: 9, Max: 10, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.UEN(compact) || len(printed) != len(compact):
@@ -62,7 +62,7 @@ var asianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "MY_MYKAD", Region: "MY", Min: 12, Max: 12,
+		Entity: "MY_MYKAD", Region: "MY", Min: 12, Max: 12, Parts: []int{3},
 		Check: func(compact, printed string) detect.Confidence {
 			place := number(compact[6:8])
 			switch {
@@ -86,7 +86,7 @@ var asianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "TH_TNIN", Region: "TH", Min: 13, Max: 13,
+		Entity: "TH_TNIN", Region: "TH", Min: 13, Max: 13, Parts: []int{5},
 		Check:   official(thaiID, "9-9999-99999-99-9", "9 9999 99999 99 9"),
 		Context: []string{"thai national id", "thai id number", "thai id", "tnin", "เลขประจำตัวประชาชน", "เลขบัตรประชาชน", "บัตรประชาชน", "บัตร", "รหัสปชช"},
 		Proof: detect.Proof{
@@ -155,7 +155,7 @@ var asianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "PK_CNIC", Region: "PK", Min: 13, Max: 13,
+		Entity: "PK_CNIC", Region: "PK", Min: 13, Max: 13, Parts: []int{3},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case compact[0] == '0' || compact[0] > '8' || repeats(compact):

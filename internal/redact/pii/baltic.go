@@ -34,7 +34,7 @@ var balticCodes = []detect.Code{
 			"33309240064",              // eleven digits, and no word says that it is one
 		}),
 	{
-		Entity: "LV_PERSONAS_KODS", Region: "LV", Min: 11, Max: 11,
+		Entity: "LV_PERSONAS_KODS", Region: "LV", Min: 11, Max: 11, Parts: []int{2},
 		Check: func(compact, printed string) detect.Confidence {
 			recent := compact[:2] == "32"
 			switch {

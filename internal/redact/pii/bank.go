@@ -104,7 +104,7 @@ var bankCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "MX_CLABE", Region: "MX", Min: 18, Max: 18,
+		Entity: "MX_CLABE", Region: "MX", Min: 18, Max: 18, Parts: []int{4},
 		Check: func(compact, printed string) detect.Confidence {
 			// Banks are 002 to 999, and places 001 to 985; ids of 18 digits pass one time in ten.
 			if number(compact[:3]) < 2 || !checksum.CLABE(compact) {

@@ -31,7 +31,7 @@ var beneluxCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "BE_NRN", Region: "BE", Min: 11, Max: 11,
+		Entity: "BE_NRN", Region: "BE", Min: 11, Max: 11, Parts: []int{3, 5},
 		Check: official(func(s string) bool {
 			month := number(s[2:4]) % 20 // BIS numbers add 20 or 40
 			return month <= 12 && number(s[4:6]) <= 31 && checksum.BelgianNRN(s)

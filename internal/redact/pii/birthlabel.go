@@ -2,6 +2,8 @@ package pii
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/otelcol-genai/otelcol-genai/internal/redact/detect"
 )
@@ -36,9 +38,29 @@ var birthLabelPattern = detect.Pattern{
 	},
 }
 
-func labelledBirth(text string, at int) (int, int, detect.Confidence) {
+// birthLabelsBy are birthLabels by their first letter, as foldedRune has it.
+var birthLabelsBy = func() map[rune][]string {
+	by := map[rune][]string{}
 	for _, label := range birthLabels {
-		if n := len(label); at+n <= len(text) && strings.EqualFold(text[at:at+n], label) {
+		first, _ := utf8.DecodeRuneInString(label)
+		by[foldedRune(first)] = append(by[foldedRune(first)], label)
+	}
+	return by
+}()
+
+// foldedRune is the same for a letter in any case.
+func foldedRune(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return least
+}
+
+func labelledBirth(text string, at int) (int, int, detect.Confidence) {
+	first, _ := utf8.DecodeRuneInString(text[at:])
+	for _, label := range birthLabelsBy[foldedRune(first)] {
+		if n := len(label); at+n <= len(text) && !differ(text[at+1], label[1]) && strings.EqualFold(text[at:at+n], label) {
 			start := skipDateFiller(text, at+n)
 			if end := dateEnd(text, start); end > 0 {
 				return start, end, detect.High
@@ -47,6 +69,9 @@ func labelledBirth(text string, at int) (int, int, detect.Confidence) {
 	}
 	return 0, 0, detect.None
 }
+
+// differ reports that two bytes of ASCII are different letters.
+func differ(a, b byte) bool { return (a^b)&^0x20 != 0 && (a|b) < 0x80 }
 
 // skipDateFiller skips punctuation and small words between a label and a date.
 func skipDateFiller(text string, i int) int {

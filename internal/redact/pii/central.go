@@ -48,7 +48,7 @@ var centralCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "CZ_RODNE_CISLO", Region: "CZ", Min: 9, Max: 10,
+		Entity: "CZ_RODNE_CISLO", Region: "CZ", Min: 9, Max: 10, Parts: []int{2},
 		Check:   rodneCislo,
 		Context: []string{"rodné číslo", "rodne cislo", "rč", "r č", "rodného čísla", "birth number"},
 		Proof: detect.Proof{
@@ -100,9 +100,11 @@ var centralCodes = []detect.Code{
 	{
 		Entity: "CH_AHV", Region: "CH", Min: 13, Max: 13,
 		Check: func(compact, printed string) detect.Confidence {
+			if compact[:3] != "756" || !checksum.EAN13(compact) {
+				return detect.None
+			}
 			sizes, n, _, ok := groups(printed)
-			inParts := n == 1 || ok && sizes == [10]uint8{3, 4, 4, 2}
-			return pick(compact[:3] == "756" && checksum.EAN13(compact), when(inParts))
+			return when(n == 1 || ok && sizes == [10]uint8{3, 4, 4, 2})
 		},
 		Context: []string{"ahv", "ahv nummer", "ahvn13", "avs", "numéro avs", "sozialversicherungsnummer", "navs", "oasi"},
 		Proof: detect.Proof{

@@ -28,7 +28,7 @@ var chineseCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "HK_HKID", Region: "HK", Min: 8, Max: 9, Letters: true,
+		Entity: "HK_HKID", Region: "HK", Min: 8, Max: 9, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.HKID(compact), hasLower(printed):

@@ -7,7 +7,7 @@ import (
 
 var germanCodes = []detect.Code{
 	{
-		Entity: "DE_TAX_ID", Region: "DE", Min: 11, Max: 11,
+		Entity: "DE_TAX_ID", Region: "DE", Min: 11, Max: 11, Parts: []int{4},
 		Check:   official(checksum.GermanTaxID, "99 999 999 999"),
 		Context: []string{"steuer id", "steueridentifikationsnummer", "steuerid", "steuerliche identifikationsnummer", "identifikationsnummer", "idnr", "steuer idnr", "tax id", "bzst", "tin"},
 		Proof: detect.Proof{
@@ -33,7 +33,7 @@ var germanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "DE_VAT_ID", Region: "DE", Min: 11, Max: 11, Letters: true, Mixed: true,
+		Entity: "DE_VAT_ID", Region: "DE", Min: 11, Max: 11, Letters: true, Lettered: true, Mixed: true,
 		Check: func(compact, printed string) detect.Confidence {
 			if compact[:2] != "DE" || !allDigits(compact[2:]) || compact[2] == '0' {
 				return detect.None
@@ -83,7 +83,7 @@ var germanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "DE_SOCIAL_SECURITY", Region: "DE", Min: 12, Max: 12, Letters: true,
+		Entity: "DE_SOCIAL_SECURITY", Region: "DE", Min: 12, Max: 12, Letters: true, Lettered: true,
 		Check: telling(detect.High, func(s string) bool {
 			if !checksum.GermanSocialSecurity(s) {
 				return false

@@ -17,7 +17,7 @@ var easternCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "RU_SNILS", Region: "RU", Min: 11, Max: 11, Mixed: true,
+		Entity: "RU_SNILS", Region: "RU", Min: 11, Max: 11, Mixed: true, Parts: []int{4},
 		Check:   official(checksum.SNILS, "999-999-999 99", "999-999-999-99"),
 		Context: []string{"снилс", "snils", "страховой номер"},
 		Proof: detect.Proof{

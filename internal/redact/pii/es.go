@@ -7,7 +7,7 @@ import (
 
 var spanishCodes = []detect.Code{
 	{
-		Entity: "ES_NIF", Region: "ES", Min: 8, Max: 9, Letters: true,
+		Entity: "ES_NIF", Region: "ES", Min: 8, Max: 9, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.DNI(compact):
@@ -33,7 +33,7 @@ var spanishCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "ES_NIE", Region: "ES", Min: 9, Max: 9, Letters: true,
+		Entity: "ES_NIE", Region: "ES", Min: 9, Max: 9, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.NIE(compact):
@@ -53,7 +53,7 @@ var spanishCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "ES_NUSS", Region: "ES", Min: 12, Max: 12,
+		Entity: "ES_NUSS", Region: "ES", Min: 12, Max: 12, Parts: []int{3},
 		Check:   official(checksum.NUSS, "99/99999999/99", "99 99999999 99", "99-99999999-99"),
 		Context: []string{"nuss", "seguridad social", "número de la seguridad social", "afiliación", "nss"},
 		Proof: detect.Proof{

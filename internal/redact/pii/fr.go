@@ -30,7 +30,7 @@ var frenchCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "FR_TAX_ID", Region: "FR", Min: 13, Max: 13,
+		Entity: "FR_TAX_ID", Region: "FR", Min: 13, Max: 13, Parts: []int{5},
 		Check:   official(checksum.FrenchTaxID, "99 99 999 999 999"),
 		Context: []string{"spi", "numéro fiscal", "numero fiscal", "n fiscal", "référence fiscale", "nif", "impôts", "impots", "tax id"},
 		Proof: detect.Proof{

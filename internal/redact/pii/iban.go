@@ -9,7 +9,7 @@ var ibanCodes = []detect.Code{{
 	Entity:  "IBAN_CODE",
 	Min:     15,
 	Max:     33,
-	Letters: true,
+	Letters: true, Lettered: true,
 	Check:   iban,
 	Context: []string{"iban", "bank", "account", "bank account", "konto", "kontonummer", "bankverbindung", "compte", "cuenta", "conto", "rekening", "rachunek", "conta"},
 	Proof: detect.Proof{

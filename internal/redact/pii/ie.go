@@ -6,7 +6,7 @@ import (
 )
 
 var irishCodes = []detect.Code{{
-	Entity: "IE_PPS", Region: "IE", Min: 8, Max: 9, Letters: true,
+	Entity: "IE_PPS", Region: "IE", Min: 8, Max: 9, Letters: true, Lettered: true,
 	Check: func(compact, printed string) detect.Confidence {
 		switch {
 		case !checksum.PPS(compact), len(printed) > len(compact)+1:

@@ -9,7 +9,7 @@ import (
 
 var indianCodes = []detect.Code{
 	{
-		Entity: "IN_AADHAAR", Region: "IN", Min: 12, Max: 12,
+		Entity: "IN_AADHAAR", Region: "IN", Min: 12, Max: 12, Parts: []int{3},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.Aadhaar(compact):
@@ -30,7 +30,7 @@ var indianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "IN_PAN", Region: "IN", Min: 10, Max: 10, Letters: true,
+		Entity: "IN_PAN", Region: "IN", Min: 10, Max: 10, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !shaped(compact, "AAAAA9999A") || len(printed) != 10 || compact[5:9] == "0000":
@@ -51,7 +51,7 @@ var indianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "IN_GSTIN", Region: "IN", Min: 15, Max: 15, Letters: true,
+		Entity: "IN_GSTIN", Region: "IN", Min: 15, Max: 15, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			state := compact[:2]
 			if !shaped(compact, "99AAAAA9999AXXX") || state < "01" || state > "38" && state != "97" && state != "99" || compact[13] != 'Z' {

@@ -7,7 +7,7 @@ import (
 
 var italianCodes = []detect.Code{
 	{
-		Entity: "IT_FISCAL_CODE", Region: "IT", Min: 16, Max: 16, Letters: true,
+		Entity: "IT_FISCAL_CODE", Region: "IT", Min: 16, Max: 16, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !fiscalCode(compact):

@@ -7,7 +7,7 @@ import (
 
 var koreanCodes = []detect.Code{
 	{
-		Entity: "KR_RRN", Region: "KR", Min: 13, Max: 13,
+		Entity: "KR_RRN", Region: "KR", Min: 13, Max: 13, Parts: []int{2},
 		Check:   func(compact, printed string) detect.Confidence { return korean(compact, printed, '1', '4') },
 		Context: []string{"rrn", "resident registration number", "resident registration", "korean rrn", "주민등록번호", "주민번호"},
 		Proof: detect.Proof{
@@ -21,7 +21,7 @@ var koreanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "KR_FRN", Region: "KR", Min: 13, Max: 13,
+		Entity: "KR_FRN", Region: "KR", Min: 13, Max: 13, Parts: []int{2},
 		Check:   func(compact, printed string) detect.Confidence { return korean(compact, printed, '5', '8') },
 		Context: []string{"frn", "foreigner registration number", "korean frn", "외국인등록번호", "외국인번호"},
 		Proof: detect.Proof{
@@ -30,7 +30,7 @@ var koreanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "KR_BRN", Region: "KR", Min: 10, Max: 10,
+		Entity: "KR_BRN", Region: "KR", Min: 10, Max: 10, Parts: []int{3},
 		Check:   official(checksum.BRN, "999-99-99999"),
 		Context: []string{"brn", "business registration number", "korean brn", "tax registration number", "사업자등록번호", "사업자번호", "사업자"},
 		Proof: detect.Proof{
@@ -42,7 +42,7 @@ var koreanCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "KR_DRIVER_LICENSE", Region: "KR", Min: 12, Max: 12,
+		Entity: "KR_DRIVER_LICENSE", Region: "KR", Min: 12, Max: 12, Parts: []int{4},
 		Check: func(compact, printed string) detect.Confidence {
 			region := compact[:2]
 			switch {

@@ -45,7 +45,7 @@ func printedCNPJ(text string, at int) (int, int, detect.Confidence) {
 
 var latinCodes = []detect.Code{
 	{
-		Entity: "BR_CPF", Region: "BR", Min: 11, Max: 11,
+		Entity: "BR_CPF", Region: "BR", Min: 11, Max: 11, Parts: []int{4},
 		Check:   official(checksum.CPF, "999.999.999-99"),
 		Context: []string{"cpf", "cadastro de pessoas físicas", "cpf mf", "cpf nº"},
 		Proof: detect.Proof{
@@ -58,7 +58,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "BR_CNPJ", Region: "BR", Min: 14, Max: 14, Letters: true,
+		Entity: "BR_CNPJ", Region: "BR", Min: 14, Max: 14, Letters: true, Parts: []int{1, 5},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.CNPJ(compact):
@@ -78,7 +78,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "MX_CURP", Region: "MX", Min: 18, Max: 18, Letters: true,
+		Entity: "MX_CURP", Region: "MX", Min: 18, Max: 18, Letters: true, Lettered: true,
 		Check: telling(detect.Certain, func(s string) bool {
 			return shaped(s, "AAAA999999AAAAAAX9") && yymmdd(s[4:]) && (s[10] == 'H' || s[10] == 'M' || s[10] == 'X') && checksum.CURP(s)
 		}),
@@ -92,7 +92,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "MX_RFC", Region: "MX", Min: 12, Max: 13, Letters: true,
+		Entity: "MX_RFC", Region: "MX", Min: 12, Max: 13, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			n := len(compact) - 3
 			if !shaped(compact[n-6:], "999999XXX") || !yymmdd(compact[n-6:]) || countDigits(compact[:n-6]) > 0 || len(printed) > len(compact)+2 {
@@ -122,7 +122,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "AR_CUIT", Region: "AR", Min: 11, Max: 11,
+		Entity: "AR_CUIT", Region: "AR", Min: 11, Max: 11, Parts: []int{3},
 		Check: official(func(s string) bool {
 			return inList(" 20 23 24 25 26 27 30 33 34 50 51 55 ", s[:2]) && checksum.CUIT(s)
 		}, "99-99999999-9", "99 99999999 9", "99.99999999.9"),
@@ -148,7 +148,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true,
+		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true, Parts: []int{1, 2, 4},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.RUT(compact):
@@ -173,7 +173,7 @@ var latinCodes = []detect.Code{
 	},
 	{
 		// RUN is what natural persons call it, and a word of English.
-		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true,
+		Entity: "CL_RUT", Region: "CL", Min: 8, Max: 9, Letters: true, Parts: []int{1, 2, 4},
 		Check: func(compact, printed string) detect.Confidence {
 			return pick(rutDashed(printed) && !yyyymmdd(compact) && checksum.RUT(compact), detect.Low)
 		},
@@ -223,7 +223,7 @@ var latinCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "UY_CI", Region: "UY", Min: 8, Max: 8,
+		Entity: "UY_CI", Region: "UY", Min: 8, Max: 8, Parts: []int{4},
 		Check:   official(checksum.UruguayanCI, "9.999.999-9"),
 		Context: []string{"cédula", "cedula", "cédula de identidad"},
 		Proof: detect.Proof{

@@ -45,7 +45,7 @@ func centenarian(text string, plus int, valid func(date, rest string) bool) (int
 
 var nordicCodes = []detect.Code{
 	{
-		Entity: "SE_PERSONNUMMER", Region: "SE", Min: 10, Max: 12,
+		Entity: "SE_PERSONNUMMER", Region: "SE", Min: 10, Max: 12, Parts: []int{2},
 		Check:   personnummer,
 		Context: []string{"personnummer", "pnr", "svenskt personnummer", "samordningsnummer", "personnr", "personal identity number", "svensk id", "person nr"},
 		Proof: detect.Proof{
@@ -72,7 +72,7 @@ var nordicCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "FI_HETU", Region: "FI", Min: 10, Max: 11, Letters: true,
+		Entity: "FI_HETU", Region: "FI", Min: 10, Max: 11, Letters: true, Parts: []int{1, 2},
 		Check:   hetu,
 		Context: []string{"hetu", "henkilötunnus", "henkilötunnuksesi", "personbeteckning", "personbeteckningen", "personal identity code"},
 		Proof: detect.Proof{
@@ -86,7 +86,7 @@ var nordicCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "DK_CPR", Region: "DK", Min: 10, Max: 10,
+		Entity: "DK_CPR", Region: "DK", Min: 10, Max: 10, Parts: []int{2},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !ddmmyy(compact) || len(printed) > 10 && !shaped(printed, "999999-9999"):
@@ -107,7 +107,7 @@ var nordicCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "NO_FNR", Region: "NO", Min: 11, Max: 11,
+		Entity: "NO_FNR", Region: "NO", Min: 11, Max: 11, Parts: []int{2},
 		Check: official(func(s string) bool {
 			d, m := number(s[:2])%40, number(s[2:4])%40 // D-numbers add 40 to the day
 			return day(m, d) && checksum.Fodselsnummer(s)
@@ -122,7 +122,7 @@ var nordicCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "IS_KENNITALA", Region: "IS", Min: 10, Max: 10,
+		Entity: "IS_KENNITALA", Region: "IS", Min: 10, Max: 10, Parts: []int{2},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !icelandic(compact):

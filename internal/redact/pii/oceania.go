@@ -20,7 +20,7 @@ var oceanianCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "AU_ABN", Region: "AU", Min: 11, Max: 11,
+		Entity: "AU_ABN", Region: "AU", Min: 11, Max: 11, Parts: []int{4},
 		Check:   official(checksum.ABN, "99 999 999 999"),
 		Context: []string{"abn", "australian business number", "australian business no"},
 		Proof: detect.Proof{

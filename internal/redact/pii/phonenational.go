@@ -12,6 +12,7 @@ var phoneCodes = []detect.Code{
 		Region:  "US",
 		Min:     10,
 		Max:     11,
+		Parts:   []int{3, 4},
 		Check:   northAmericanCode,
 		Context: phoneContext,
 		Proof: detect.Proof{

@@ -19,7 +19,7 @@ var portugueseCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "PT_CITIZEN_CARD", Region: "PT", Min: 12, Max: 12, Letters: true,
+		Entity: "PT_CITIZEN_CARD", Region: "PT", Min: 12, Max: 12, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			sizes, n, _, ok := groups(printed)
 			if n > 1 && (!ok || sizes[0] != 8) {

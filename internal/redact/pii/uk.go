@@ -7,7 +7,7 @@ import (
 
 var ukCodes = []detect.Code{
 	{
-		Entity: "UK_NHS", Region: "GB", Min: 10, Max: 10,
+		Entity: "UK_NHS", Region: "GB", Min: 10, Max: 10, Parts: []int{3},
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !checksum.NHS(compact):
@@ -28,7 +28,7 @@ var ukCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "UK_NINO", Region: "GB", Min: 9, Max: 9, Letters: true,
+		Entity: "UK_NINO", Region: "GB", Min: 9, Max: 9, Letters: true, Lettered: true,
 		Check: func(compact, printed string) detect.Confidence {
 			switch {
 			case !nino(compact):
@@ -70,7 +70,7 @@ var ukCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "UK_DRIVING_LICENCE", Region: "GB", Min: 16, Max: 16, Letters: true,
+		Entity: "UK_DRIVING_LICENCE", Region: "GB", Min: 16, Max: 16, Letters: true, Lettered: true,
 		Check:   telling(detect.High, ukDrivingLicence),
 		Context: []string{"driving licence", "driving license", "driver's licence", "driver's license", "driver licence", "licence number", "dvla", "licence"},
 		Proof: detect.Proof{

@@ -11,7 +11,7 @@ var taxWordsUS = []string{"tax id", "taxpayer", "taxpayer id", "tin", "tax ident
 
 var usCodes = []detect.Code{
 	{
-		Entity: "US_SSN", Region: "US", Min: 9, Max: 9,
+		Entity: "US_SSN", Region: "US", Min: 9, Max: 9, Parts: []int{3},
 		Check:   ssn,
 		Context: []string{"ssn", "ssns", "social security", "social security number", "social security no", "ss number", "social", "ssid", "socialsecurity", "socialsecuritynumber"},
 		Proof: detect.Proof{
@@ -34,7 +34,7 @@ var usCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "US_ITIN", Region: "US", Min: 9, Max: 9,
+		Entity: "US_ITIN", Region: "US", Min: 9, Max: 9, Parts: []int{3},
 		Check:   itin,
 		Context: append([]string{"itin", "individual taxpayer"}, taxWordsUS...),
 		Proof: detect.Proof{
@@ -91,7 +91,7 @@ var usCodes = []detect.Code{
 		},
 	},
 	{
-		Entity: "US_MBI", Region: "US", Min: 11, Max: 11, Letters: true,
+		Entity: "US_MBI", Region: "US", Min: 11, Max: 11, Letters: true, Lettered: true,
 		Check:   mbi,
 		Context: []string{"medicare", "mbi", "beneficiary", "cms", "medicaid", "hic", "hicn"},
 		Proof: detect.Proof{

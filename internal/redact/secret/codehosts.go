@@ -56,7 +56,7 @@ func sourcegraph(v string) bool {
 	if !ok {
 		return len(rest) == 40 && hexAny.all(rest) && entropy(rest) > 3
 	}
-	if entropy(key) < 3 {
+	if threeBits.over(key) {
 		return false
 	}
 	return (instance == "local" || len(instance) == 16 && hexAny.all(instance)) && len(key) == 40 && hexAny.all(key)

@@ -83,21 +83,23 @@ func commands() []detect.Pattern {
 func findClientPassword(text string, at int) (int, int, detect.Confidence) {
 	name := text[at : at+strings.IndexByte(text[at:], ' ')]
 	line := text[at:min(len(text), at+256)]
-	if n := strings.IndexAny(line, "\n;|"); n >= 0 {
-		line = line[:n]
+	for _, end := range []byte("\n;|") {
+		if n := strings.IndexByte(line, end); n >= 0 {
+			line = line[:n]
+		}
 	}
-	option := " -p"
+	option := byte('p')
 	switch name {
 	case "redis-cli":
-		option = " -a"
+		option = 'a'
 	case "ldapsearch":
-		option = " -w"
+		option = 'w'
 	}
-	n := strings.Index(line, option)
+	n := optionEnd(line, option)
 	if n < 0 {
 		return 0, 0, detect.None
 	}
-	start := at + n + len(option)
+	start := at + n
 	apart := start < len(text) && text[start] == ' '
 	if apart == (strings.HasPrefix(name, "my") || name == "mariadb") { // -p app asks for the password of app
 		return 0, 0, detect.None
@@ -106,6 +108,19 @@ func findClientPassword(text string, at int) (int, int, detect.Confidence) {
 		return f.start, f.end, f.confidence
 	}
 	return 0, 0, detect.None
+}
+
+// optionEnd is where an option of one letter ends on a line, -1 for none.
+func optionEnd(line string, letter byte) int {
+	for i := 0; ; {
+		n := strings.IndexByte(line[i:], '-')
+		if n < 0 || i+n+1 >= len(line) {
+			return -1
+		}
+		if i += n + 1; line[i] == letter && i > 1 && line[i-2] == ' ' {
+			return i + 1
+		}
+	}
 }
 
 // findInstruction is NAME value, as some shells and Dockerfiles set variables.

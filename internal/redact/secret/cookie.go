@@ -15,8 +15,12 @@ const maxCookies = 4
 func cookies() (all []detect.Pattern) {
 	names := [maxCookies]string{"cookie-header", "second-cookie", "third-cookie", "further-cookies"}
 	for n, name := range names {
+		var gate *detect.Gate
+		if n > 0 {
+			gate = severalCookies
+		}
 		all = append(all, detect.Pattern{
-			Entity: Cookie, Name: name, Prefixes: []string{"cookie:", "cookie=\"", "cookie='"}, Fold: true,
+			Entity: Cookie, Name: name, Prefixes: []string{"cookie:", "cookie=\"", "cookie='"}, Fold: true, Gate: gate,
 			Find: func(text string, at int) (int, int, detect.Confidence) { return findCookie(text, at, n) },
 			Proof: detect.Proof{
 				Hits: func() []string { return cookieHits()[n] },
@@ -60,7 +64,7 @@ func findCookie(text string, at, nth int) (start, end int, c detect.Confidence) 
 			break
 		}
 		stop := equal + 1
-		for stop < limit && text[stop] > ' ' && strings.IndexByte("\"';\\", text[stop]) < 0 {
+		for stop < limit && !endsCookie[text[stop]] {
 			stop++
 		}
 		if opensSession(text[from:equal], text[equal+1:stop]) {
@@ -82,6 +86,20 @@ func findCookie(text string, at, nth int) (start, end int, c detect.Confidence) 
 	}
 	return start, end, detect.High
 }
+
+// endsCookie are the bytes at which the value of a cookie ends.
+var endsCookie = func() (ends [256]bool) {
+	for b := range ends {
+		ends[b] = b <= ' ' || strings.IndexByte("\"';\\", byte(b)) >= 0
+	}
+	return ends
+}()
+
+// severalCookies is asked before all patterns but the first.
+var severalCookies = &detect.Gate{Ask: func(text string, at int) bool {
+	_, _, c := findCookie(text, at, 1)
+	return c != detect.None
+}}
 
 // opensSession says that a cookie is a credential: by its name, or by a value
 // that is long and random.

@@ -148,5 +148,5 @@ func credentialEnd(text string, start int) int {
 
 // opaque says that a run of token characters is no word, path or version.
 func opaque(value string) bool {
-	return mixed(value) && entropy(value) > 2.5 && !words(value) && !strings.Contains(value, "//")
+	return mixed(value) && twoHalfBits.under(value) && !words(value) && !strings.Contains(value, "//")
 }

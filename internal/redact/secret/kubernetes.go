@@ -65,27 +65,49 @@ func findKubernetes(text string, at int) (int, int, detect.Confidence) {
 
 // ofSecret says that the document around at is the manifest of a Secret.
 func ofSecret(text string, at int) bool {
-	before, behind := text[max(0, at-manifest):at], text[at:min(len(text), at+manifest)]
-	if !secretManifest(before) && !secretManifest(behind) {
+	behind := text[at:min(len(text), at+manifest)]
+	if secretManifest(behind) {
+		if document, _, more := strings.Cut(behind, documentEnd); !more || secretManifest(document) {
+			return true
+		}
+	}
+	before := text[max(0, at-manifest):at]
+	if !secretManifest(before) {
 		return false
 	}
-	if i := strings.LastIndex(before, "\n---"); i >= 0 {
+	if i := lastIndex(before, documentEnd); i >= 0 {
 		before = before[i:] // what stands above is another document
 	}
-	if i := strings.Index(behind, "\n---"); i >= 0 {
-		behind = behind[:i]
+	return secretManifest(before)
+}
+
+const documentEnd = "\n---"
+
+// lastIndex is strings.LastIndex, which goes byte by byte, for a few bytes that
+// seldom stand anywhere.
+func lastIndex(text, of string) int {
+	const step = 64
+	for end := len(text); end >= len(of); end -= step - len(of) + 1 {
+		from := max(0, end-step)
+		if strings.Contains(text[from:end], of) {
+			return from + strings.LastIndex(text[from:end], of)
+		}
 	}
-	return secretManifest(before) || secretManifest(behind)
+	return -1
 }
 
 // secretManifest looks for kind: Secret, and not kind: SecretStore.
 func secretManifest(text string) bool {
 	for {
-		i := strings.Index(text, "kind")
+		i := strings.IndexByte(text, 'k') // there are few
 		if i < 0 {
 			return false
 		}
-		text = text[i+len("kind"):]
+		if text = text[i:]; !strings.HasPrefix(text, "kind") {
+			text = text[1:]
+			continue
+		}
+		text = text[len("kind"):]
 		value := strings.TrimLeft(text[:min(len(text), 8)], `": '`)
 		if hasPrefixFold(value, "sec") {
 			rest := strings.TrimLeft(text, `": '`)

@@ -65,7 +65,7 @@ func caseMixed(value string) bool {
 // gibberish says that letters without digits were made by a machine: capitals
 // in the middle of words, or more consonants in a row than a word has.
 func gibberish(value string) bool {
-	if entropy(value) <= 3.2 {
+	if !threeMoreBits.under(value) {
 		return false
 	}
 	if n := camelWords(value); n > 4 && len(value) < 3*n {

@@ -141,7 +141,7 @@ func azureClientSecret(text string, at int) (int, int, detect.Confidence) {
 		return 0, 0, detect.None
 	}
 	end := body.run(text, at+1, 36)
-	if n := end - at - 1; n < 31 || n > 34 || entropy(text[at+1:end]) < 3 {
+	if n := end - at - 1; n < 31 || n > 34 || threeBits.over(text[at+1:end]) {
 		return 0, 0, detect.None
 	}
 	return at - 5, end, sure

@@ -62,6 +62,9 @@ func (t *token) find(text string, at int) (start, end int, c detect.Confidence) 
 	if from == at || t.max > 64 && restarts(text, at, from) || t.apart && at > 0 && (dot|hyphen|underscore).has(text[at-1]) {
 		return 0, 0, detect.None
 	}
+	if t.neverEnds(text, from) {
+		return 0, 0, detect.None
+	}
 	end = t.body.run(text, from, t.max+1)
 	for t.body&dot != 0 && end > from && text[end-1] == '.' {
 		end-- // the end of a sentence
@@ -85,6 +88,12 @@ func (t *token) find(text string, at int) (start, end int, c detect.Confidence) 
 		return 0, 0, detect.None
 	}
 	return at + t.keep, end, sure
+}
+
+// neverEnds says that wherever a random part could end that begins at from, it goes
+// on. It spares the reading in a text of nothing but prefixes.
+func (t *token) neverEnds(text string, from int) bool {
+	return t.body&dot == 0 && from+t.max < len(text) && t.body.all(text[from+t.min:from+t.max+1])
 }
 
 // cutAfter is how long a text must be to have been cut by an attribute limit:

@@ -105,7 +105,7 @@ func judgeSecret(value string, s setting) detect.Confidence {
 		return detect.None
 	case len(value) <= 18 && hasPrefixFold(value, "0x"), strings.HasSuffix(value, "()"): // a number; a call
 		return detect.None
-	case (digits | dot | colon | hyphen).all(value) && len(value) < 32, words(value), identifier(value), algorithm(value), entropy(value) < 2:
+	case (digits | dot | colon | hyphen).all(value) && len(value) < 32, words(value), identifier(value), algorithm(value), twoBits.over(value):
 		return detect.None
 	default:
 		return detect.High
@@ -132,7 +132,10 @@ func placeholder(value string) bool {
 			return true
 		}
 	}
-	for i := range len(value) {
+	for i := range len(value) - 1 {
+		if hintPairs[value[i]]>>(value[i+1]&63)&1 == 0 {
+			continue
+		}
 		hint := ""
 		switch lowered(value[i]) {
 		case 'x':
@@ -177,6 +180,19 @@ func placeholder(value string) bool {
 	}
 	return false
 }
+
+// hintPairs are how the hints begin that placeholder looks for, in any case: by the
+// first byte, bits for the lower half of the second.
+var hintPairs = func() (pairs [256]uint64) {
+	for _, p := range [...]string{"xx", "**", "..", "yo", "ex", "ch", "pl", "re", "in", "du", "fa", "sa", "ma", "un", "_h", "-h"} {
+		for b := range 256 {
+			if lowered(byte(b)) == p[0] {
+				pairs[b] |= 1<<(p[1]&63) | 1<<(p[1]&^0x20&63)
+			}
+		}
+	}
+	return pairs
+}()
 
 // reference is $NAME, $NAME/file, %NAME% or @name: a variable.
 func reference(value string) bool {
@@ -259,16 +275,26 @@ func elsewhere(value string) bool {
 	if i := strings.Index(value, "://"); i > 0 && letters.all(value[:i]) {
 		return true
 	}
-	for _, head := range [...]string{
-		"os.", "process.env", "env.", "env[", "getenv", "secrets.", "vault:", "arn:aws", "projects/", "data:", "ref+", "secretref:", "system.getenv",
-		"op:", "www.", "config.", "settings.", "self.", "this.", "local.", "var.", "args.", "params.", "request.", "req.", "ctx.", "options.", "file:",
-	} {
+	for _, head := range elsewhereBy[value[0]] {
 		if hasPrefixFold(value, head) {
 			return true
 		}
 	}
 	return false
 }
+
+// elsewhereBy is how values begin that tell where the secret is, by their first
+// byte in any case.
+var elsewhereBy = func() (by [256][]string) {
+	for _, head := range [...]string{
+		"os.", "process.env", "env.", "env[", "getenv", "secrets.", "vault:", "arn:aws", "projects/", "data:", "ref+", "secretref:", "system.getenv",
+		"op:", "www.", "config.", "settings.", "self.", "this.", "local.", "var.", "args.", "params.", "request.", "req.", "ctx.", "options.", "file:",
+	} {
+		by[head[0]] = append(by[head[0]], head)
+		by[head[0]&^0x20] = append(by[head[0]&^0x20], head)
+	}
+	return by
+}()
 
 func mixedCase(s string) bool {
 	var seen alphabet

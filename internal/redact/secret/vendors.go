@@ -130,7 +130,7 @@ func findVendorNamed(text string, at int) (int, int, detect.Confidence) {
 	if n := len(value); n < 32 || n > 128 || hexLower.all(value) && (n == 32 || n == 40 || n == 64) || end < len(text) && tokenChars.has(text[end]) {
 		return 0, 0, detect.None
 	}
-	if !mixed(value) || !mixedCase(value) && !hexLower.all(value) && !endsFold(key, "login") || words(value) || algorithm(value) || placeholder(value) || entropy(value) < 3 || uuid(value) {
+	if !mixed(value) || !mixedCase(value) && !hexLower.all(value) && !endsFold(key, "login") || words(value) || algorithm(value) || placeholder(value) || threeBits.over(value) || uuid(value) {
 		return 0, 0, detect.None
 	}
 	return start, end, detect.High
