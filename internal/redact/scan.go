@@ -31,7 +31,7 @@ const nowhere = -1 << 30
 func (s *scanner) scan(v *view) {
 	s.view, s.text = v, v.text
 	s.serial++
-	s.numberFrom, s.blobUntil = 0, 0
+	s.numberFrom, s.blobUntil, s.plusUntil = 0, 0, 0
 	s.region.contextFor = -1
 	t := v.text
 	s.highFrom, s.highTo, s.foreignBlocks = -1, 0, s.foreignBlocks[:0]
@@ -363,8 +363,11 @@ func (s *scanner) special(d int32, i int) {
 	case s.r.sign:
 		s.markup(i)
 	case s.r.plus:
-		if !s.form && inForm(s.text, i) {
-			s.again, s.form = true, true
+		if s.form || i < s.plusUntil {
+			break
+		}
+		if s.form, s.plusUntil = inForm(s.text, i); s.form {
+			s.again = true
 		}
 	}
 }

@@ -61,6 +61,7 @@ type scanner struct {
 	// again says that a text is looked at once more: breaks, because it may be
 	// quoted-printable, form, because it is a form with plus signs, or for its cells.
 	again, breaks, form bool
+	plusUntil           int // before it, what is known of one plus sign is so of all
 	cells               []cell
 	header              header
 	cellView            view
