@@ -112,7 +112,7 @@ func (p *redactionProcessor) worker() *worker {
 	}
 	w := &worker{walker: pdatawalk.New(), visitor: visitor{
 		engine: p.engine, joinKeys: p.joinKeys, entities: p.entities,
-		talk: newConversation(p.policies), tally: newTally(), clean: map[string]struct{}{}, familiar: newFamiliar(),
+		talk: newConversation(p.policies), tally: newTally(), familiar: newFamiliar(),
 	}}
 	w.visitor.talk.bindPolicies()
 	return w

@@ -39,13 +39,9 @@ type visitor struct {
 	talk   conversation
 	record recordSummary
 	tally  tally
-	clean  map[string]struct{} // keys in which nothing was found
-	// familiar are values in which nothing was found.
+	// familiar are keys and values in which nothing was found.
 	familiar *familiar
 }
-
-// maxCleanKeys bounds the keys that are remembered.
-const maxCleanKeys = 4096
 
 // begin starts a record.
 func (v *visitor) begin() {
@@ -69,7 +65,7 @@ func (v *visitor) Text(at pdatawalk.Position, s string) (string, bool) {
 	if isContent {
 		r = v.content(text, c, speaker)
 	} else {
-		r = v.short(text, c)
+		r, _ = v.short(at.Place, text, c)
 	}
 	v.note(at.Place, len(s), &r)
 	return r.Text, r.Changed || text != s
@@ -117,22 +113,15 @@ func (v *visitor) content(s string, c redact.Context, speaker role) (r redact.Re
 // key redacts a key of a map. Most keys come again with every record. OTLP has no
 // empty keys, so that one of which nothing is left gets a name.
 func (v *visitor) key(s string) (string, bool) {
-	if _, ok := v.clean[s]; ok {
+	r, known := v.short(pdatawalk.Key, s, redact.Context{Tenant: v.tenant})
+	if known {
 		return s, false
 	}
-	r := v.plain(s, redact.Context{Tenant: v.tenant})
 	v.note(pdatawalk.Key, len(s), &r)
 	if r.Changed && r.Text == "" {
 		return removedKey, true
 	}
-	if r.Changed || len(r.Findings) > 0 || r.Failure != redact.NoFailure {
-		return r.Text, r.Changed
-	}
-	if len(v.clean) >= maxCleanKeys {
-		clear(v.clean)
-	}
-	v.clean[strings.Clone(s)] = struct{}{}
-	return s, false
+	return r.Text, r.Changed
 }
 
 // Int redacts an integer, which may be a card or an id number.
