@@ -47,7 +47,7 @@ var formBytes = func() (t [256]bool) {
 
 // sent looks at a text once more with spaces in place of the plus signs of its forms.
 func (s *scanner) sent(v *view) {
-	m, t := &s.unprinted, v.text
+	m, t := &s.decoded, v.text
 	m.reset()
 	done := 0
 	for {
@@ -64,6 +64,5 @@ func (s *scanner) sent(v *view) {
 		done = i + 1
 	}
 	m.plain(t, done, len(t))
-	s.withoutPrint = view{text: m.text(), segments: m.segments, parent: v}
-	s.look(&s.withoutPrint, 0, 0)
+	s.lookDecoded(v)
 }

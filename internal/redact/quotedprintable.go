@@ -12,9 +12,8 @@ func (s *scanner) printed(v *view) {
 	if !isPrinted(v.text) {
 		return
 	}
-	unprint(&s.unprinted, v.text)
-	s.withoutPrint = view{text: s.unprinted.text(), segments: s.unprinted.segments, parent: v}
-	s.look(&s.withoutPrint, 0, 0)
+	unprint(&s.decoded, v.text)
+	s.lookDecoded(v)
 }
 
 // isPrinted reports a text that says that it is quoted-printable, or one in which no

@@ -65,8 +65,8 @@ type scanner struct {
 	cells               []cell
 	header              header
 	cellView            view
-	unprinted           scratch
-	withoutPrint        view
+	decoded             scratch // a text without its quoted-printable, or its plus signs
+	asDecoded           view
 
 	// kept is what was found in the view being scanned, and rounds the views with
 	// markers in its place.
@@ -216,6 +216,12 @@ func (s *scanner) lookAgain(v *view) {
 	if form {
 		s.sent(v)
 	}
+}
+
+// lookDecoded looks at what a text is when it is decoded.
+func (s *scanner) lookDecoded(v *view) {
+	s.asDecoded = view{text: s.decoded.text(), segments: s.decoded.segments, parent: v}
+	s.look(&s.asDecoded, 0, 0)
 }
 
 // skips reports a text in which nothing is looked for under the present key.
