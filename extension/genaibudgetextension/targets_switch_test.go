@@ -13,12 +13,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/extension/extensiontest"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
-	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/metadata"
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/store/storetest"
 	"github.com/otelcol-genai/otelcol-genai/internal/evaluation/target"
 	"github.com/otelcol-genai/otelcol-genai/internal/session"
@@ -27,16 +25,7 @@ import (
 // launched is an extension whose collector has started, with receivers of feedback or without one.
 func launched(t *testing.T, text string, memory *storetest.Memory, receivers ...string) (e *budgetExtension, logs *observer.ObservedLogs) {
 	t.Helper()
-	config, err := load(t, text)
-	require.NoError(t, err)
-	set := extensiontest.NewNopSettings(metadata.Type)
-	core, logs := observer.New(zap.InfoLevel)
-	set.Logger = zap.New(core)
-	e, err = newExtension(set, config)
-	require.NoError(t, err)
-	kept, err := e.openStore(t.Context(), host{storageID: memory})
-	require.NoError(t, err)
-	require.NoError(t, e.open(t.Context(), kept))
+	e, logs = openedWith(t, text, memory, zap.InfoLevel)
 	for _, receiver := range receivers {
 		e.WillAsk(receiver)
 	}

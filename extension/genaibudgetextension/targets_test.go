@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/extension/extensiontest"
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/otelcol-genai/otelcol-genai/extension/genaibudgetextension/internal/metadata"
@@ -23,10 +24,15 @@ import (
 // opened is an extension that does not serve, so that its time can be that of a test.
 func opened(t *testing.T, memory *storetest.Memory) (e *budgetExtension, logs *observer.ObservedLogs) {
 	t.Helper()
-	config, err := load(t, stored)
+	return openedWith(t, stored, memory, zap.WarnLevel)
+}
+
+func openedWith(t *testing.T, text string, memory *storetest.Memory, from zapcore.Level) (e *budgetExtension, logs *observer.ObservedLogs) {
+	t.Helper()
+	config, err := load(t, text)
 	require.NoError(t, err)
 	set := extensiontest.NewNopSettings(metadata.Type)
-	core, logs := observer.New(zap.WarnLevel)
+	core, logs := observer.New(from)
 	set.Logger = zap.New(core)
 	e, err = newExtension(set, config)
 	require.NoError(t, err)
